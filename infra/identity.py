@@ -1,0 +1,209 @@
+"""The stack's own identity: its certificate authority, leaf certificates and passwords.
+
+All of it lives in the stack's state, encrypted, in `pulumi.Stash` resources that keep their first value, so there is no
+key file to lose and no plugin to install. ``pulumi up --target-replace <urn> --target-dependents`` rotates one of them.
+A protected seal depends on them all, so ``destroy --exclude-protected`` keeps them: volumes outlive it, and a volume
+without its passwords is lost.
+"""
+
+import base64
+import hashlib
+import secrets
+import string
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from typing import cast
+
+import bcrypt
+import jwt
+import pulumi
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from jwt.warnings import InsecureKeyLengthWarning
+
+_CA_YEARS = 10
+_LEAF_DAYS = 825
+"""The longest life that common TLS clients accept for a leaf certificate."""
+
+_MINIO_TOKEN_EXPIRY = datetime(2100, 1, 1, tzinfo=UTC)
+"""Fixed, so that the token changes only when the password does; MinIO's own tool gives its tokens a century as well."""
+
+
+def new_password() -> str:
+    """Return 32 random letters and digits (190 bits): nothing to quote in YAML, INI, SQL, a URL or a command."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(32))
+
+
+def sha256_of(password: str) -> str:
+    """Return the digest that Redis ACL files take instead of a password."""
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+def bcrypt_of(password: str) -> str:
+    """Return the bcrypt hash that Prometheus' web configuration takes.
+
+    The salt is derived from the (random, unique) password, so that the same password always gives the same file and an
+    unchanged stack shows no difference.
+    """
+    digest = hashlib.sha256(b"salt:" + password.encode()).digest()[:16]
+    alphabet = str.maketrans(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+        "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+    )
+    salt = base64.b64encode(digest).decode().rstrip("=").translate(alphabet)
+    return bcrypt.hashpw(password.encode(), f"$2b$10${salt}".encode()).decode()
+
+
+def minio_metrics_token(root_password: str) -> str:
+    """Return the bearer token with which Prometheus reads MinIO's metrics; MinIO checks it with the root password."""
+    claims = {"exp": _MINIO_TOKEN_EXPIRY, "sub": "root", "iss": "prometheus"}
+    with warnings.catch_warnings():
+        # MinIO fixes the algorithm; 190 random bits are a sound key for it, though shorter than its digest.
+        warnings.simplefilter("ignore", InsecureKeyLengthWarning)
+        return jwt.encode(claims, root_password, algorithm="HS512")
+
+
+DERIVED: Mapping[str, Callable[[str], str]] = {
+    "sha256": sha256_of,
+    "bcrypt": bcrypt_of,
+    "metrics-token": minio_metrics_token,
+}
+"""What a secret's name may end in, after a dot, to get a value computed from it."""
+
+
+def new_authority(name: str) -> dict[str, str]:
+    """Return a self-signed CA as PEM, keyed ``crt`` and ``key``."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    certificate = (
+        _builder(subject, subject, key.public_key(), timedelta(days=365 * _CA_YEARS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_key_usage(authority=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return _pem(certificate, key)
+
+
+def new_leaf(authority: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return a certificate for the names (DNS names or addresses), for servers and clients alike, as PEM.
+
+    The key is PKCS#8 with a named curve: MinIO refuses the older form.
+    """
+    ca_certificate = x509.load_pem_x509_certificate(authority["crt"].encode())
+    ca_key = cast("ec.EllipticCurvePrivateKey", serialization.load_pem_private_key(authority["key"].encode(), None))
+    key = ec.generate_private_key(ec.SECP256R1())
+    names = tuple(names)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
+    usages = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+    certificate = (
+        _builder(subject, ca_certificate.subject, key.public_key(), timedelta(days=_LEAF_DAYS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(authority=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_general_name(name) for name in names]), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()),
+            critical=False,
+        )
+        .sign(ca_key, hashes.SHA256())
+    )
+    return _pem(certificate, key)
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, life: timedelta
+) -> x509.CertificateBuilder:
+    # An hour back, for clocks that run a little apart.
+    start = datetime.now(UTC) - timedelta(hours=1)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public_key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + life)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+    )
+
+
+def _key_usage(*, authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not authority,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _general_name(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
+
+
+def _pem(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return {"crt": certificate.public_bytes(serialization.Encoding.PEM).decode(), "key": private.decode()}
+
+
+class Identity(pulumi.ComponentResource):
+    """Keeper of the stack's secrets; a value is made the first time that its name is asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("novax:identity:Identity", name)
+        self._values: dict[str, pulumi.Output[str]] = {}
+        self._kept: list[pulumi.Resource] = []
+        ca = self._keep("ca", pulumi.Output.secret(new_authority(f"NovaX {pulumi.get_stack()} CA")))
+        self._authority = ca.apply(lambda pair: cast("Mapping[str, str]", pair))
+        self._values["ca.crt"] = pulumi.Output.unsecret(self._authority.apply(lambda pair: pair["crt"]))
+        self.register_outputs({})
+
+    def secret(self, name: str) -> pulumi.Output[str]:
+        """Return the value behind a `SecretRef` name: a password, something derived from one, or TLS material.
+
+        Raises:
+            KeyError: the name ends in a form that is not known, or asks for a certificate that was not issued yet.
+        """
+        if name not in self._values:
+            base, dot, form = name.rpartition(".")
+            if dot:
+                self._values[name] = self.secret(base).apply(DERIVED[form])
+            else:
+                kept = self._keep(f"password-{name}", pulumi.Output.secret(new_password()))
+                self._values[name] = kept.apply(lambda value: cast("str", value))
+        return self._values[name]
+
+    def certify(self, member: str, names: Iterable[str]) -> None:
+        """Issue a member's certificate, once; its PEM becomes the secrets ``<member>.crt`` and ``<member>.key``."""
+        wanted = tuple(dict.fromkeys((member, *names, "localhost", "127.0.0.1")))
+        leaf = self._keep(
+            f"certificate-{member}",
+            pulumi.Output.secret(self._authority.apply(lambda authority: new_leaf(authority, wanted))),
+        )
+        pair = leaf.apply(lambda value: cast("Mapping[str, str]", value))
+        self._values[f"{member}.crt"] = pair.apply(lambda value: value["crt"])
+        self._values[f"{member}.key"] = pair.apply(lambda value: value["key"])
+
+    def seal(self) -> None:
+        """Protect everything kept so far against ``destroy``, while each value can still be replaced alone."""
+        options = pulumi.ResourceOptions(parent=self, protect=True, depends_on=self._kept)
+        pulumi.Stash("seal", input="protects the stack's secrets for as long as its volumes live", opts=options)
+
+    def _keep(self, name: str, value: pulumi.Output[object]) -> pulumi.Output[object]:
+        options = pulumi.ResourceOptions(parent=self, ignore_changes=["input"])
+        stash = pulumi.Stash(name, input=value, opts=options)
+        self._kept.append(stash)
+        return cast("pulumi.Output[object]", stash.output)

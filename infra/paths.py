@@ -1,0 +1,41 @@
+"""Where things lie on the host: the checkout, the cache of tools and images, and the state that must survive both."""
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The checkout."""
+
+IMAGE_LOCK = PROJECT / ".novax" / "images.json"
+"""What each image resolved to; written by ``novax images``, read by the program."""
+
+
+def _base(variable: str, xdg: str, fallback: str) -> Path:
+    if override := os.environ.get(variable):
+        return Path(override).expanduser().resolve()
+    return Path(os.environ.get(xdg) or Path.home() / fallback) / "novax"
+
+
+def cache() -> Path:
+    """Return the folder for tools, downloads and build caches; it can be deleted at any time."""
+    return _base("NOVAX_CACHE", "XDG_CACHE_HOME", ".cache")
+
+
+def home() -> Path:
+    """Return the folder for Pulumi state and its passphrase; deleting it loses every generated secret."""
+    return _base("NOVAX_HOME", "XDG_DATA_HOME", ".local/share")
+
+
+def state() -> Path:
+    """Return the folder of Pulumi's file backend."""
+    return home() / "state"
+
+
+def passphrase() -> Path:
+    """Return the file (mode 0600) whose content encrypts the secrets of local stacks."""
+    return home() / "passphrase"
+
+
+def pulumi_home() -> Path:
+    """Return PULUMI_HOME: plugins and credentials of the Pulumi CLI."""
+    return home() / "pulumi"

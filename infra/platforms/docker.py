@@ -1,0 +1,166 @@
+"""Placement on one Docker engine: a network, and for each member of a service a container and its data volume.
+
+Secrets reach containers as uploaded files, so neither ``docker inspect`` nor an image layer shows them. A changed file
+replaces exactly its container; volumes are protected and kept, whatever is edited. The provider cannot upload into a
+container with a read-only root, so the root stays writable here: for root alone, which no service runs as.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pulumi
+import pulumi_docker as docker
+
+from infra import catalog
+from infra.identity import Identity
+from infra.images.lock import Lock
+from infra.platforms.ports import Ports
+from infra.settings import Settings
+from infra.specs import DATA_DIR, ConfigFile, Endpoint, Member, ServiceSpec
+
+LOOPBACK = "127.0.0.1"
+
+_Label = TypeVar("_Label", docker.NetworkLabelArgs, docker.ContainerLabelArgs, docker.VolumeLabelArgs)
+
+_START_SECONDS = 300
+"""How long a container may take to become healthy; a first start of PostgreSQL on a slow disk is the longest."""
+
+
+@dataclass(frozen=True)
+class PlacedMember:
+    """One running member: where it is and what it listens on for the outside."""
+
+    name: str
+    host: str
+    """A testinfra host: how tests and day-2 commands reach the member."""
+    endpoints: tuple[Endpoint, ...]
+
+
+class DockerService(pulumi.ComponentResource):
+    """One service on Docker."""
+
+    members: tuple[PlacedMember, ...]
+
+    def __init__(self, spec: ServiceSpec, platform: "DockerPlatform", opts: pulumi.ResourceOptions) -> None:
+        super().__init__("novax:docker:Service", spec.name, opts=opts)
+        previous: list[pulumi.Resource] = []
+        for member in spec.members:
+            container = platform.run(spec, member, parent=self, after=previous)
+            previous = [container]
+        self.members = tuple(
+            PlacedMember(member.name, f"docker://{platform.prefix}-{member.name}", member.endpoints)
+            for member in spec.members
+        )
+        self.register_outputs({"members": [member.name for member in self.members]})
+
+
+class DockerPlatform:
+    """The Docker engine as a place for services."""
+
+    host = LOOPBACK
+
+    def __init__(self, settings: Settings, identity: Identity, images: Lock) -> None:
+        self.prefix = f"novax-{pulumi.get_stack()}"
+        self._identity = identity
+        self._images = images
+        self._network = docker.Network("network", name=self.prefix, labels=_labels(docker.NetworkLabelArgs))
+        self.ports = Ports(settings.network)
+
+    def place(self, spec: ServiceSpec, after: Sequence[pulumi.Resource]) -> DockerService | None:
+        """Run a service once what it waits for is ready; None when its image has no source and it is not required.
+
+        Raises:
+            UserError: the image of a required service has no source.
+        """
+        if self._images.entry(spec.image).ref is None and not spec.required:
+            pulumi.log.warn(f"service {spec.name} is left out: its image has no source; `novax images` tells more")
+            return None
+        return DockerService(spec, self, pulumi.ResourceOptions(depends_on=list(after)))
+
+    def run(
+        self, spec: ServiceSpec, member: Member, *, parent: pulumi.Resource, after: Sequence[pulumi.Resource]
+    ) -> docker.Container:
+        """Run one member of a service."""
+        self._identity.certify(member.name, (spec.name, *member.certificate_names))
+        uid = catalog.IMAGES[spec.image].uid
+        limits, probe = spec.resources, spec.probe
+        return docker.Container(
+            member.name,
+            name=f"{self.prefix}-{member.name}",
+            hostname=member.name,
+            image=self._images.reference(spec.image),
+            command=list(spec.command),
+            envs=[f"{key}={value}" for key, value in {**spec.environment, **member.environment}.items()],
+            user=f"{uid}:{uid}",
+            # The group that uploaded files can be read by.
+            group_adds=["0"],
+            init=True,
+            restart="unless-stopped",
+            capabilities=docker.ContainerCapabilitiesArgs(drops=["ALL"]),
+            security_opts=["no-new-privileges:true"],
+            memory=limits.memory,
+            memory_swap=limits.memory,
+            shm_size=limits.shared_memory,
+            # The provider has no pids limit; the kernel counts this one by user, and every image has a user of its own.
+            ulimits=[docker.ContainerUlimitArgs(name="nproc", soft=limits.processes, hard=limits.processes)],
+            network_mode="bridge",
+            networks_advanced=[
+                docker.ContainerNetworksAdvancedArgs(name=self._network.name, aliases=[member.name]),
+            ],
+            ports=[
+                docker.ContainerPortArgs(internal=end.port, external=self.ports[end.name], ip=LOOPBACK)
+                for end in member.endpoints
+            ],
+            mounts=[self._data(member, parent)] if spec.stateful else [],
+            tmpfs={item.path: f"size={item.size}m,mode=0700,uid={uid},gid={uid}" for item in spec.scratch},
+            uploads=[self._upload(file) for file in spec.member_files(member)],
+            healthcheck=docker.ContainerHealthcheckArgs(
+                tests=["CMD", *probe.command],
+                interval=f"{probe.interval}s",
+                timeout=f"{probe.timeout}s",
+                retries=probe.retries,
+                start_period=_duration(probe.grace),
+            ),
+            wait=True,
+            wait_timeout=_START_SECONDS,
+            destroy_grace_seconds=spec.stop_grace,
+            stop_signal=spec.stop_signal,
+            stop_timeout=spec.stop_grace,
+            log_driver="json-file",
+            log_opts={"max-size": "10m", "max-file": "3"},
+            labels=[
+                *_labels(docker.ContainerLabelArgs),
+                docker.ContainerLabelArgs(label="novax.service", value=spec.name),
+                docker.ContainerLabelArgs(label="novax.member", value=member.name),
+            ],
+            opts=pulumi.ResourceOptions(parent=parent, depends_on=list(after), delete_before_replace=True),
+        )
+
+    def _data(self, member: Member, parent: pulumi.Resource) -> docker.ContainerMountArgs:
+        volume = docker.Volume(
+            f"{member.name}-data",
+            name=f"{self.prefix}-{member.name}-data",
+            labels=_labels(docker.VolumeLabelArgs),
+            opts=pulumi.ResourceOptions(parent=parent, protect=True, retain_on_delete=True),
+        )
+        return docker.ContainerMountArgs(type="volume", source=volume.name, target=DATA_DIR)
+
+    def _upload(self, file: ConfigFile) -> docker.ContainerUploadArgs:
+        names = file.secrets
+        content: pulumi.Input[str] = file.content
+        if names:
+            values = pulumi.Output.all(**{name: self._identity.secret(name) for name in names})
+            content = values.apply(file.resolve)
+        # Uploads belong to root: engines before 23 look a numeric owner up among the host's users and fail.
+        return docker.ContainerUploadArgs(file=file.path, content=content, permissions="0440")
+
+
+def _labels(kind: Callable[..., _Label]) -> list[_Label]:
+    return [kind(label="novax.stack", value=pulumi.get_stack())]
+
+
+def _duration(seconds: int) -> str:
+    """Return seconds the way that Docker prints them back; any other spelling would show as a change for ever."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}m{rest}s" if minutes else f"{rest}s"

@@ -1,0 +1,51 @@
+"""etcd: where Patroni keeps the leader's lease and the cluster's configuration on Docker.
+
+Clients must show a certificate of the platform's CA. One member, as everything on one host shares its fate anyway.
+"""
+
+from infra.settings import Settings
+from infra.specs import CA_FILE, CERT_FILE, DATA_DIR, KEY_FILE, Member, Probe, Resources, ServiceSpec
+
+CLIENT_PORT = 2379
+URL = f"https://etcd:{CLIENT_PORT}"
+
+_CLIENT = ("--cacert", CA_FILE, "--cert", CERT_FILE, "--key", KEY_FILE)
+
+
+def etcd(settings: Settings) -> ServiceSpec:
+    """Return the store that elects PostgreSQL's primary."""
+    peer = "https://etcd:2380"
+    return ServiceSpec(
+        name="etcd",
+        image="etcd",
+        command=(
+            "etcd",
+            "--name=etcd",
+            f"--data-dir={DATA_DIR}/etcd",
+            f"--listen-client-urls=https://0.0.0.0:{CLIENT_PORT}",
+            f"--advertise-client-urls={URL}",
+            "--listen-peer-urls=https://0.0.0.0:2380",
+            f"--initial-advertise-peer-urls={peer}",
+            f"--initial-cluster=etcd={peer}",
+            "--client-cert-auth",
+            f"--trusted-ca-file={CA_FILE}",
+            f"--cert-file={CERT_FILE}",
+            f"--key-file={KEY_FILE}",
+            "--peer-client-cert-auth",
+            f"--peer-trusted-ca-file={CA_FILE}",
+            f"--peer-cert-file={CERT_FILE}",
+            f"--peer-key-file={KEY_FILE}",
+            "--tls-min-version=TLS1.3",
+            # Patroni writes a few keys a second for ever: without compaction the store would only grow.
+            "--auto-compaction-mode=periodic",
+            "--auto-compaction-retention=1h",
+            "--quota-backend-bytes=134217728",
+            "--log-level=warn",
+        ),
+        probe=Probe(
+            ("etcdctl", "--endpoints", f"https://localhost:{CLIENT_PORT}", *_CLIENT, "endpoint", "health"), interval=5
+        ),
+        resources=Resources(memory=settings.etcd.memory, processes=128),
+        members=(Member("etcd"),),
+        stateful=True,
+    )

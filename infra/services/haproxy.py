@@ -1,0 +1,138 @@
+"""HAProxy: two PostgreSQL ports that follow Patroni's leader, and Patroni's own API behind the same rule.
+
+Timings are those measured in our trial: checks every second, 250 ms when in doubt, sessions cut when a server goes
+down. Names are resolved again all the time: a container that comes back may have another address.
+"""
+
+from infra.services import web
+from infra.services.postgres import PORT as POSTGRES_PORT
+from infra.services.postgres import REST_PORT, member_names
+from infra.settings import Settings
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CONFIG_DIR,
+    ConfigFile,
+    Endpoint,
+    Member,
+    Resources,
+    ServiceSpec,
+    https_probe,
+)
+
+PRIMARY_PORT = 5432
+REPLICA_PORT = 5433
+REPLICA_REST_PORT = 8009
+METRICS_PORT = 8405
+
+_CONFIG = f"{CONFIG_DIR}/haproxy.cfg"
+_LAG_BYTES = 16 * 1024 * 1024
+"""A replica further behind than one WAL segment serves no reads."""
+
+
+def haproxy(settings: Settings) -> ServiceSpec:
+    """Return the router in front of PostgreSQL."""
+    return ServiceSpec(
+        name="haproxy",
+        image="haproxy",
+        command=("haproxy", "-W", "-db", "-f", _CONFIG),
+        files=(ConfigFile(_CONFIG, _configuration(member_names(settings))),),
+        probe=https_probe(f"https://localhost:{METRICS_PORT}/healthz", interval=5),
+        resources=Resources(memory=settings.haproxy.memory, processes=64),
+        members=(
+            Member(
+                "haproxy",
+                endpoints=(
+                    Endpoint("postgres-primary", PRIMARY_PORT, "postgresql"),
+                    Endpoint("postgres-replica", REPLICA_PORT, "postgresql"),
+                    Endpoint("patroni", REST_PORT, "https"),
+                    Endpoint("patroni-replica", REPLICA_REST_PORT, "https"),
+                ),
+            ),
+        ),
+        after=("postgres",),
+    )
+
+
+def _servers(members: tuple[str, ...], port: int) -> str:
+    return "\n".join(
+        f"    server {name} {name}:{port} check port {REST_PORT} check-ssl check-sni {name} verify required "
+        f"verifyhost {name} ca-file {CA_FILE} resolvers docker resolve-prefer ipv4 init-addr none"
+        for name in members
+    )
+
+
+def _backend(name: str, members: tuple[str, ...], port: int, check: str) -> str:
+    return f"""\
+backend {name}
+    option httpchk
+    http-check send meth OPTIONS uri {check} ver HTTP/1.1 hdr Host patroni
+    http-check expect status 200
+    default-server inter 1s fastinter 250ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions tcp-ut 3s
+{_servers(members, port)}
+"""
+
+
+def _configuration(members: tuple[str, ...]) -> str:
+    return f"""\
+global
+    maxconn 4000
+    log stdout format raw local0 notice
+    ssl-load-extra-del-ext
+    ssl-default-bind-options ssl-min-ver TLSv1.3
+    ssl-default-server-options ssl-min-ver TLSv1.3
+
+defaults
+    mode tcp
+    log global
+    retries 3
+    option redispatch 1
+    timeout connect 500ms
+    timeout check 1s
+    timeout client 30m
+    timeout server 30m
+    option clitcpka
+    option srvtcpka
+
+resolvers docker
+    parse-resolv-conf
+    resolve_retries 3
+    timeout resolve 1s
+    timeout retry 500ms
+    hold valid 1s
+    hold obsolete 5s
+
+userlist observers
+    user {web.USER} insecure-password {web.PASSWORD}
+
+frontend primary
+    bind :{PRIMARY_PORT}
+    default_backend primary
+
+frontend replica
+    bind :{REPLICA_PORT}
+    # From a failover until the old primary is back there is no replica: reads go to the primary rather than nowhere.
+    use_backend primary if {{ nbsrv(replica) eq 0 }}
+    default_backend replica
+
+frontend patroni
+    bind :{REST_PORT}
+    default_backend patroni
+
+frontend patroni-replica
+    bind :{REPLICA_REST_PORT}
+    default_backend patroni-replica
+
+frontend metrics
+    mode http
+    timeout client 10s
+    timeout http-request 10s
+    bind :{METRICS_PORT} ssl crt {CERT_FILE}
+    http-request return status 200 content-type text/plain string "ok" if {{ path /healthz }}
+    http-request auth realm metrics unless {{ http_auth(observers) }}
+    http-request use-service prometheus-exporter if {{ path /metrics }}
+
+{_backend("primary", members, POSTGRES_PORT, "/primary")}
+{_backend("replica", members, POSTGRES_PORT, f"/replica?lag={_LAG_BYTES}")}
+{_backend("patroni", members, REST_PORT, "/primary")}
+{_backend("patroni-replica", members, REST_PORT, "/replica")}"""

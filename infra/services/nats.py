@@ -1,0 +1,103 @@
+"""NATS with JetStream on disk; a message is acknowledged only when it is on the disk (`sync_interval: always`)."""
+
+from infra.settings import Settings
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CONFIG_DIR,
+    DATA_DIR,
+    KEY_FILE,
+    ConfigFile,
+    Endpoint,
+    Member,
+    Resources,
+    SecretRef,
+    ServiceSpec,
+    https_probe,
+)
+
+PORT = 4222
+MONITOR_PORT = 8222
+ADMIN_USER = "admin"
+ADMIN_PASSWORD = SecretRef("nats-admin")
+
+_CONFIG = f"{CONFIG_DIR}/nats.conf"
+
+
+def pack_user(pack: str) -> tuple[str, SecretRef]:
+    """Return the account name and password with which a pack's applications connect."""
+    return pack, SecretRef(f"nats-{pack}")
+
+
+def nats(settings: Settings) -> ServiceSpec:
+    """Return the event bus."""
+    return ServiceSpec(
+        name="nats",
+        image="nats",
+        command=("nats-server", "--config", _CONFIG),
+        files=(ConfigFile(_CONFIG, _configuration(settings)),),
+        environment={"GOMEMLIMIT": f"{settings.nats.memory * 4 // 5}MiB"},
+        probe=https_probe(f"https://localhost:{MONITOR_PORT}/healthz", interval=5),
+        resources=Resources(memory=settings.nats.memory, processes=128),
+        members=(Member("nats", endpoints=(Endpoint("nats", PORT, "tls"),)),),
+        stateful=True,
+        stop_grace=30,
+    )
+
+
+def _configuration(settings: Settings) -> str:
+    users = "\n".join(_pack_permissions(pack) for pack in settings.packs)
+    return f"""\
+server_name: nats
+listen: 0.0.0.0:{PORT}
+https: 0.0.0.0:{MONITOR_PORT}
+
+tls {{
+  cert_file: "{CERT_FILE}"
+  key_file: "{KEY_FILE}"
+  ca_file: "{CA_FILE}"
+  min_version: "1.3"
+}}
+
+jetstream {{
+  store_dir: "{DATA_DIR}/jetstream"
+  max_memory_store: 16MB
+  max_file_store: {settings.nats.storage}MB
+  sync_interval: always
+}}
+
+authorization {{
+  users: [
+    {{ user: {ADMIN_USER}, password: "{ADMIN_PASSWORD}" }}
+{users}
+  ]
+}}
+"""
+
+
+def _pack_permissions(pack: str) -> str:
+    """Return a pack's account: its own subjects, and of JetStream's API what a client of its own streams needs.
+
+    Streams are made by the hook: an application can read and acknowledge, not create, purge or delete.
+    """
+    user, password = pack_user(pack)
+    stream = f"{pack.upper()}_*"
+    publish = [
+        f"{pack}.>",
+        "$JS.API.INFO",
+        "$JS.API.STREAM.NAMES",
+        f"$JS.API.STREAM.INFO.{stream}",
+        f"$JS.API.CONSUMER.INFO.{stream}.*",
+        f"$JS.API.CONSUMER.MSG.NEXT.{stream}.*",
+        f"$JS.ACK.{stream}.>",
+    ]
+    subscribe = [f"{pack}.>", "_INBOX.>"]
+    quote = ", ".join
+    return (
+        f'    {{ user: {user}, password: "{password}", permissions: {{ '
+        f"publish: [{quote(_quoted(publish))}], subscribe: [{quote(_quoted(subscribe))}] }} }}"
+    )
+
+
+def _quoted(subjects: list[str]) -> list[str]:
+    return [f'"{subject}"' for subject in subjects]

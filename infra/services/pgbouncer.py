@@ -1,0 +1,134 @@
+"""PgBouncer: the only way in for applications, in transaction mode; `<pack>` writes, `<pack>_ro` reads on a replica.
+
+Passwords are looked up in PostgreSQL (auth_query), so a new role needs no change here.
+"""
+
+from infra.services.haproxy import PRIMARY_PORT, REPLICA_PORT
+from infra.settings import Settings
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CONFIG_DIR,
+    KEY_FILE,
+    ConfigFile,
+    Endpoint,
+    Member,
+    Probe,
+    Resources,
+    SecretRef,
+    ServiceSpec,
+)
+
+PORT = 6432
+AUTH_USER = "pgbouncer"
+ADMIN_USER = "pgbouncer_admin"
+STATS_USER = "pgbouncer_stats"
+ADMIN_PASSWORD = SecretRef("pgbouncer-admin")
+STATS_PASSWORD = SecretRef("pgbouncer-stats")
+AUTH_PASSWORD = SecretRef("postgres-pgbouncer")
+
+_CONFIG = f"{CONFIG_DIR}/pgbouncer.ini"
+_USERS = f"{CONFIG_DIR}/userlist.txt"
+_AUTH_QUERY = "SELECT username, password FROM pgbouncer.get_auth($1)"
+_PROBE = f"{CONFIG_DIR}/pg_service.conf"
+
+
+def pgbouncer(settings: Settings) -> ServiceSpec:
+    """Return the connection pooler."""
+    users = "".join(
+        f'"{name}" "{password}"\n'
+        for name, password in (
+            (AUTH_USER, AUTH_PASSWORD),
+            (ADMIN_USER, ADMIN_PASSWORD),
+            (STATS_USER, STATS_PASSWORD),
+        )
+    )
+    return ServiceSpec(
+        name="pgbouncer",
+        image="pgbouncer",
+        command=("pgbouncer", _CONFIG),
+        environment={"PGSERVICEFILE": _PROBE},
+        files=(
+            ConfigFile(_CONFIG, _configuration(settings)),
+            ConfigFile(_USERS, users),
+            ConfigFile(_PROBE, _probe_service()),
+        ),
+        # Signs in to the admin console: that needs no database, and leaves no line in the log as a refused probe would.
+        probe=Probe(("psql", "--no-psqlrc", "--quiet", "--dbname=service=probe", "--command=SHOW VERSION"), interval=5),
+        resources=Resources(memory=settings.pgbouncer.memory, processes=32),
+        members=(Member("pgbouncer", endpoints=(Endpoint("pgbouncer", PORT, "postgresql"),)),),
+        after=("haproxy", "databases"),
+        # Waits for running transactions; SIGTERM would wait for every client to go away by itself.
+        stop_signal="SIGINT",
+        stop_grace=30,
+    )
+
+
+def _probe_service() -> str:
+    return f"""\
+[probe]
+host=localhost
+port={PORT}
+dbname=pgbouncer
+user={STATS_USER}
+password={STATS_PASSWORD}
+sslmode=verify-full
+sslrootcert={CA_FILE}
+connect_timeout=3
+"""
+
+
+def _configuration(settings: Settings) -> str:
+    databases = "\n".join(
+        f"{pack} = host=haproxy port={PRIMARY_PORT} dbname={pack}\n"
+        f"{pack}_ro = host=haproxy port={REPLICA_PORT} dbname={pack}"
+        for pack in settings.packs
+    )
+    pool = settings.pgbouncer.pool_size
+    return f"""\
+[databases]
+; where passwords are looked up
+postgres = host=haproxy port={PRIMARY_PORT} dbname=postgres auth_user={AUTH_USER} pool_size=2
+{databases}
+
+[pgbouncer]
+listen_addr = 0.0.0.0
+listen_port = {PORT}
+unix_socket_dir =
+pool_mode = transaction
+max_client_conn = {settings.pgbouncer.max_clients}
+default_pool_size = {pool}
+max_db_connections = {pool}
+min_pool_size = 0
+max_prepared_statements = 200
+auth_type = scram-sha-256
+auth_file = {_USERS}
+auth_user = {AUTH_USER}
+auth_dbname = postgres
+auth_query = {_AUTH_QUERY}
+admin_users = {ADMIN_USER}
+stats_users = {STATS_USER}
+ignore_startup_parameters = extra_float_digits,options
+client_tls_sslmode = require
+client_tls_protocols = tlsv1.3
+client_tls_ca_file = {CA_FILE}
+client_tls_cert_file = {CERT_FILE}
+client_tls_key_file = {KEY_FILE}
+server_tls_sslmode = verify-full
+server_tls_protocols = tlsv1.3
+server_tls_ca_file = {CA_FILE}
+; the default of 15 s between tries would be most of an outage (measured)
+server_login_retry = 0.2
+server_connect_timeout = 1
+server_check_delay = 1
+server_check_query = select 1
+server_lifetime = 3600
+dns_max_ttl = 1
+tcp_keepalive = 1
+tcp_keepidle = 3
+tcp_keepintvl = 1
+tcp_keepcnt = 3
+tcp_user_timeout = 3000
+log_connections = 0
+log_disconnections = 0
+"""

@@ -1,0 +1,233 @@
+"""PostgreSQL under Patroni: one primary, streaming replicas, WAL archived by pgBackRest.
+
+The failover settings are those measured in our trial: ttl 20 is Patroni's floor; loop_wait 2 and retry_timeout 5 fail
+over as fast as smaller values and bear five seconds without etcd; primary_start_timeout 0 fails over at once on a
+crash.
+"""
+
+from typing import Any
+
+import yaml
+
+from infra.services.backup import CONFIG as BACKUP_CONFIG
+from infra.services.backup import STANZA, backup_files, wants_archive
+from infra.services.etcd import CLIENT_PORT as ETCD_PORT
+from infra.settings import Settings
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CONFIG_DIR,
+    DATA_DIR,
+    KEY_FILE,
+    ConfigFile,
+    Member,
+    Resources,
+    Scratch,
+    SecretRef,
+    ServiceSpec,
+    https_probe,
+)
+
+PORT = 5432
+REST_PORT = 8008
+SCOPE = "novax"
+SUPERUSER = "postgres"
+SUPERUSER_PASSWORD = SecretRef("postgres-superuser")
+REST_USER = "patroni"
+REST_PASSWORD = SecretRef("patroni-rest")
+DATA = f"{DATA_DIR}/pgdata"
+
+_CONFIG = f"{CONFIG_DIR}/patroni.yaml"
+_PRELOAD = ("timescaledb", "pg_stat_statements", "pg_cron", "pgaudit")
+_SLOT_WAL_LIMIT_MIB = 1024
+"""What a slot of a dead replica may hold back before it is given up; the archive brings the replica back after that."""
+
+
+def member_names(settings: Settings) -> tuple[str, ...]:
+    """Return the names of all PostgreSQL members."""
+    return tuple(f"postgres-{number}" for number in range(1, settings.postgres.replicas + 2))
+
+
+def postgres(settings: Settings) -> ServiceSpec:
+    """Return the database cluster."""
+    memory = settings.postgres.memory
+    return ServiceSpec(
+        name="postgres",
+        image="postgres",
+        command=("patroni", _CONFIG),
+        # PGDATA is how the archive commands find the cluster's system identifier.
+        environment={
+            "PGDATA": DATA,
+            "PATRONICTL_CONFIG_FILE": _CONFIG,
+            "PGBACKREST_CONFIG": BACKUP_CONFIG,
+            "PGBACKREST_STANZA": STANZA,
+        },
+        files=backup_files(settings),
+        probe=https_probe(f"https://localhost:{REST_PORT}/readiness", interval=5),
+        # Shared memory must exceed maintenance_work_mem: parallel HNSW builds use it, and the default is 64 MiB.
+        resources=Resources(memory=memory, processes=512, shared_memory=memory // 2),
+        members=tuple(
+            Member(
+                name,
+                files=(ConfigFile(_CONFIG, yaml.safe_dump(_patroni(settings, name), sort_keys=False)),),
+                certificate_names=("haproxy",),
+            )
+            for name in member_names(settings)
+        ),
+        scratch=(Scratch("/run/postgresql", 8), Scratch("/tmp", 64)),  # noqa: S108 - inside the container, in memory
+        stateful=True,
+        after=("etcd", "minio", "buckets"),
+        # A fast shutdown writes a checkpoint and archives the last segment; our trial asks for a minute.
+        stop_grace=60,
+    )
+
+
+def dynamic_configuration(settings: Settings) -> dict[str, Any]:
+    """Return the cluster-wide configuration that Patroni keeps in its store."""
+    return {
+        "ttl": 20,
+        "loop_wait": 2,
+        "retry_timeout": 5,
+        "maximum_lag_on_failover": 1048576,
+        "primary_start_timeout": 0,
+        "failsafe_mode": True,
+        "synchronous_mode": settings.postgres.synchronous,
+        "synchronous_node_count": 1,
+        "postgresql": {
+            "use_pg_rewind": True,
+            "use_slots": True,
+            "parameters": {
+                "max_connections": settings.postgres.max_connections,
+                "max_worker_processes": 24,
+                "max_wal_senders": 10,
+                "max_replication_slots": 10,
+                "wal_level": "replica",
+                "wal_log_hints": "on",
+                "hot_standby": "on",
+            },
+        },
+    }
+
+
+def _patroni(settings: Settings, name: str) -> dict[str, Any]:
+    def account(username: str, password: SecretRef) -> dict[str, str]:
+        return {"username": username, "password": str(password), "sslmode": "verify-full", "sslrootcert": CA_FILE}
+
+    return {
+        "scope": SCOPE,
+        "namespace": "/novax/",
+        "name": name,
+        "log": {"level": "INFO", "format": "%(asctime)s %(levelname)s: %(message)s"},
+        "restapi": {
+            "listen": f"0.0.0.0:{REST_PORT}",
+            "connect_address": f"{name}:{REST_PORT}",
+            "certfile": CERT_FILE,
+            "keyfile": KEY_FILE,
+            "cafile": CA_FILE,
+            "authentication": {"username": REST_USER, "password": str(REST_PASSWORD)},
+        },
+        "ctl": {"cacert": CA_FILE, "certfile": CERT_FILE, "keyfile": KEY_FILE},
+        "etcd3": {
+            "hosts": [f"etcd:{ETCD_PORT}"],
+            "protocol": "https",
+            "cacert": CA_FILE,
+            "cert": CERT_FILE,
+            "key": KEY_FILE,
+        },
+        "bootstrap": {
+            "dcs": dynamic_configuration(settings),
+            # The builtin provider sorts the same on every C library, so a new base image cannot corrupt an index.
+            "initdb": [
+                {"encoding": "UTF8"},
+                {"locale-provider": "builtin"},
+                {"builtin-locale": "C.UTF-8"},
+                {"locale": "C.UTF-8"},
+                "data-checksums",
+            ],
+        },
+        "postgresql": {
+            "listen": f"0.0.0.0:{PORT}",
+            "connect_address": f"{name}:{PORT}",
+            "data_dir": DATA,
+            "bin_dir": "/usr/lib/postgresql/17/bin",
+            "pgpass": f"{DATA_DIR}/pgpass",
+            "use_unix_socket": True,
+            "use_unix_socket_repl": True,
+            "authentication": {
+                "superuser": account(SUPERUSER, SUPERUSER_PASSWORD),
+                "replication": account("replicator", SecretRef("postgres-replicator")),
+                "rewind": account("rewinder", SecretRef("postgres-rewinder")),
+            },
+            "parameters": _parameters(settings),
+            "pg_hba": [
+                "local all postgres peer",
+                "local replication postgres peer",
+                "hostssl replication replicator all scram-sha-256",
+                "hostssl all all all scram-sha-256",
+            ],
+            "recovery_conf": {"restore_command": _RESTORE_COMMAND} if wants_archive(settings) else {},
+            "basebackup": [{"checkpoint": "fast"}],
+            "callbacks": {"on_start": _CALLBACK, "on_role_change": _CALLBACK} if wants_archive(settings) else {},
+        },
+        "watchdog": {"mode": "off"},
+    }
+
+
+_CALLBACK = "novax-callback"
+_ARCHIVE_COMMAND = "novax-pgbackrest archive-push %p"
+_RESTORE_COMMAND = 'novax-pgbackrest archive-get %f "%p"'
+
+
+def _parameters(settings: Settings) -> dict[str, Any]:
+    memory = settings.postgres.memory
+    return {
+        "unix_socket_directories": "/run/postgresql",
+        "password_encryption": "scram-sha-256",
+        "ssl": "on",
+        "ssl_ca_file": CA_FILE,
+        "ssl_cert_file": CERT_FILE,
+        "ssl_key_file": KEY_FILE,
+        "ssl_min_protocol_version": "TLSv1.3",
+        # A quarter of the limit is the manual's starting point; the page cache has half of what is left.
+        "shared_buffers": f"{memory // 4}MB",
+        "effective_cache_size": f"{memory // 2}MB",
+        "maintenance_work_mem": f"{max(memory // 8, 32)}MB",
+        "work_mem": "4MB",
+        "max_parallel_workers": 2,
+        "max_parallel_workers_per_gather": 1,
+        # pgvector before 0.8.2 overflows a buffer when it builds an HNSW index in parallel.
+        "max_parallel_maintenance_workers": 0,
+        "max_wal_size": "1GB",
+        "checkpoint_timeout": "5min",
+        "wal_compression": "zstd",
+        "wal_keep_size": "128MB",
+        "max_slot_wal_keep_size": f"{_SLOT_WAL_LIMIT_MIB}MB",
+        "archive_mode": "on" if wants_archive(settings) else "off",
+        "archive_command": _ARCHIVE_COMMAND if wants_archive(settings) else "",
+        # At most this much is lost with the host, also when nobody writes.
+        "archive_timeout": "60s",
+        "hot_standby_feedback": "off",
+        "wal_sender_timeout": "5s",
+        "wal_receiver_timeout": "5s",
+        "wal_receiver_status_interval": "1s",
+        "wal_retrieve_retry_interval": "500ms",
+        "tcp_keepalives_idle": 3,
+        "tcp_keepalives_interval": 1,
+        "tcp_keepalives_count": 3,
+        "tcp_user_timeout": 3000,
+        "shared_preload_libraries": ",".join(_PRELOAD),
+        "timescaledb.license": "apache",
+        "timescaledb.telemetry_level": "off",
+        # The launcher, and in each database with the extension a scheduler and now and then a job.
+        "timescaledb.max_background_workers": 12,
+        "cron.database_name": "postgres",
+        "cron.use_background_workers": "on",
+        "pgaudit.log": "ddl,role",
+        "pg_stat_statements.track": "all",
+        "track_io_timing": "on",
+        "log_min_duration_statement": f"{settings.postgres.slow_query_seconds}s",
+        "log_lock_waits": "on",
+        "log_autovacuum_min_duration": "10s",
+        "log_line_prefix": "%m [%p] %q%u@%d ",
+        "idle_in_transaction_session_timeout": "10min",
+    }

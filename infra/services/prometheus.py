@@ -1,0 +1,145 @@
+"""Prometheus: scrapes every service over TLS and evaluates the rules in charts/observability/rules."""
+
+from typing import Any
+
+import yaml
+
+from infra.paths import PROJECT
+from infra.services import exporters as exp
+from infra.services import web
+from infra.services.alertmanager import PORT as ALERTMANAGER_PORT
+from infra.services.etcd import CLIENT_PORT as ETCD_PORT
+from infra.services.haproxy import METRICS_PORT as HAPROXY_PORT
+from infra.services.minio import PORT as MINIO_PORT
+from infra.services.minio import ROOT_PASSWORD as MINIO_ROOT_PASSWORD
+from infra.services.nats import MONITOR_PORT
+from infra.services.postgres import REST_PORT
+from infra.services.postgres import member_names as postgres_members
+from infra.services.redis import METRICS_USER as REDIS_USER
+from infra.services.redis import PORT as REDIS_PORT
+from infra.services.redis import member_names as redis_members
+from infra.settings import Settings
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CONFIG_DIR,
+    DATA_DIR,
+    KEY_FILE,
+    ConfigFile,
+    Endpoint,
+    Member,
+    Resources,
+    ServiceSpec,
+)
+
+PORT = 9090
+RETENTION_DAYS = 15
+
+_CONFIG = f"{CONFIG_DIR}/prometheus.yaml"
+_TLS = {"ca_file": CA_FILE, "min_version": "TLS13"}
+_MUTUAL_TLS = {**_TLS, "cert_file": CERT_FILE, "key_file": KEY_FILE}
+_RULES = PROJECT / "charts" / "observability" / "rules"
+
+Job = dict[str, Any]
+
+
+def prometheus(settings: Settings) -> ServiceSpec:
+    """Return the metrics store."""
+    rules = tuple(
+        ConfigFile(f"{CONFIG_DIR}/rules/{file.name}", file.read_text(encoding="utf-8"))
+        for file in sorted(_RULES.glob("*.yaml"))
+    )
+    return ServiceSpec(
+        name="prometheus",
+        image="prometheus",
+        command=(
+            "prometheus",
+            f"--config.file={_CONFIG}",
+            f"--web.config.file={web.CONFIG}",
+            f"--web.listen-address=:{PORT}",
+            f"--storage.tsdb.path={DATA_DIR}",
+            f"--storage.tsdb.retention.time={RETENTION_DAYS}d",
+            "--storage.tsdb.retention.size=2GB",
+        ),
+        environment={"GOMEMLIMIT": f"{settings.prometheus.memory * 4 // 5}MiB"},
+        files=(ConfigFile(_CONFIG, yaml.safe_dump(_configuration(settings), sort_keys=False)), web.web_file(), *rules),
+        probe=web.answering(PORT, "/-/ready"),
+        resources=Resources(memory=settings.prometheus.memory, processes=128),
+        members=(Member("prometheus", endpoints=(Endpoint("prometheus", PORT, "https"),)),),
+        stateful=True,
+        stop_grace=30,
+    )
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "global": {"scrape_interval": "15s", "evaluation_interval": "15s"},
+        "rule_files": [f"{CONFIG_DIR}/rules/*.yaml"],
+        "alerting": {"alertmanagers": [_listeners([f"alertmanager:{ALERTMANAGER_PORT}"])]},
+        "scrape_configs": _jobs(settings),
+    }
+
+
+def _listeners(targets: list[str], *, password: bool = True) -> dict[str, Any]:
+    """Return how targets are reached: over TLS, with the observers' password where they want it."""
+    # Written into the file rather than read from one: the file is a secret as a whole.
+    account = {"basic_auth": {"username": web.USER, "password": str(web.PASSWORD)}} if password else {}
+    return {"scheme": "https", "tls_config": _TLS, **account, "static_configs": [{"targets": targets}]}
+
+
+def _job(name: str, targets: list[str], *, password: bool = True, **extra: object) -> Job:
+    return {"job_name": name, **extra, **_listeners(targets, password=password)}
+
+
+def _probed(name: str, exporter: str, targets: list[str], *, password: bool = True, **extra: object) -> Job:
+    """Return a job whose targets are asked through an exporter: the target becomes a parameter and the instance."""
+    relabel = [
+        {"source_labels": ["__address__"], "target_label": "__param_target"},
+        {"source_labels": ["__param_target"], "target_label": "instance"},
+        {"target_label": "__address__", "replacement": exporter},
+    ]
+    return _job(name, targets, password=password, relabel_configs=relabel, **extra)
+
+
+def _jobs(settings: Settings) -> list[Job]:
+    postgres, redis = postgres_members(settings), redis_members(settings)
+    token = str(MINIO_ROOT_PASSWORD.form("metrics-token"))
+    return [
+        _job("prometheus", [f"localhost:{PORT}"]),
+        _job("alertmanager", [f"alertmanager:{ALERTMANAGER_PORT}"]),
+        _job("patroni", [f"{name}:{REST_PORT}" for name in postgres], password=False),
+        _job(
+            "postgres",
+            [f"{name.replace('postgres', 'postgres-exporter')}:{exp.POSTGRES_EXPORTER_PORT}" for name in postgres],
+        ),
+        _job("etcd", [f"etcd:{ETCD_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS},
+        _job("haproxy", [f"haproxy:{HAPROXY_PORT}"]),
+        _job("pgbouncer", [f"pgbouncer-exporter:{exp.PGBOUNCER_EXPORTER_PORT}"]),
+        _probed(
+            "redis",
+            f"redis-exporter:{exp.REDIS_EXPORTER_PORT}",
+            [f"rediss://{REDIS_USER}@{name}:{REDIS_PORT}" for name in redis],
+            password=False,
+            metrics_path="/scrape",
+        ),
+        *(
+            _probed(
+                f"nats-{module}",
+                f"nats-exporter:{exp.NATS_EXPORTER_PORT}",
+                [f"https://nats:{MONITOR_PORT}/{module}"],
+                metrics_path="/probe",
+                params={"module": [module]},
+            )
+            for module in ("varz", "jsz")
+        ),
+        _job("minio", [f"minio:{MINIO_PORT}"], password=False, metrics_path="/minio/v2/metrics/cluster")
+        | {"authorization": {"type": "Bearer", "credentials": token}},
+        _job("node", [f"node-exporter:{exp.NODE_EXPORTER_PORT}"]),
+        _probed(
+            "certificates",
+            f"blackbox-exporter:{exp.BLACKBOX_EXPORTER_PORT}",
+            [f"minio:{MINIO_PORT}", f"etcd:{ETCD_PORT}", *(f"{name}:{REST_PORT}" for name in postgres)],
+            metrics_path="/probe",
+            params={"module": ["tls"]},
+        ),
+    ]

@@ -1,0 +1,34 @@
+"""The list of all services."""
+
+from infra.services.alertmanager import alertmanager
+from infra.services.etcd import etcd
+from infra.services.exporters import exporters
+from infra.services.grafana import grafana
+from infra.services.haproxy import haproxy
+from infra.services.meilisearch import meilisearch
+from infra.services.minio import minio
+from infra.services.nats import nats
+from infra.services.pgbouncer import pgbouncer
+from infra.services.postgres import postgres
+from infra.services.prometheus import prometheus
+from infra.services.redis import redis
+from infra.settings import Settings
+from infra.specs import ServiceSpec
+
+
+def all_services(settings: Settings) -> tuple[ServiceSpec, ...]:
+    """Return every service of a stack, in an order in which each comes after what it waits for."""
+    observed = (
+        etcd(settings),
+        minio(settings),
+        postgres(settings),
+        haproxy(settings),
+        pgbouncer(settings),
+        redis(settings),
+        nats(settings),
+        meilisearch(settings),
+        *exporters(settings),
+        alertmanager(settings),
+        grafana(settings),
+    )
+    return (*observed, prometheus(settings))

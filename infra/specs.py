@@ -1,0 +1,145 @@
+"""Platform-neutral description of what runs: no Docker, no Kubernetes and no Pulumi type appears here.
+
+A service file turns settings into a `ServiceSpec`; a platform turns the spec into resources. Secrets appear in specs
+only by name, as placeholders inside file contents, so a spec can be printed, compared and hashed freely.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+CONFIG_DIR = "/etc/novax"
+"""Where configuration and secrets appear in a container, readable by the service's user alone."""
+
+DATA_DIR = "/var/lib/novax"
+"""Where a stateful service keeps its data; a volume of its own."""
+
+TLS_DIR = f"{CONFIG_DIR}/tls"
+CA_FILE = f"{TLS_DIR}/ca.crt"
+CERT_FILE = f"{TLS_DIR}/tls.crt"
+KEY_FILE = f"{TLS_DIR}/tls.key"
+
+_PLACEHOLDER = re.compile(r"\$\{secret:([a-z0-9._-]+)\}")
+
+
+@dataclass(frozen=True)
+class SecretRef:
+    """The name of a value that `infra.identity` keeps; formatting it gives a placeholder, never the value."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"${{secret:{self.name}}}"
+
+    def form(self, name: str) -> "SecretRef":
+        """Return a reference to something computed from the secret, such as its ``sha256``."""
+        return SecretRef(f"{self.name}.{name}")
+
+
+@dataclass(frozen=True)
+class ConfigFile:
+    """A file in the container; its content may hold `SecretRef` placeholders."""
+
+    path: str
+    content: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Names of the secrets that the content refers to, sorted and unique."""
+        return tuple(sorted(set(_PLACEHOLDER.findall(self.content))))
+
+    def resolve(self, values: Mapping[str, str]) -> str:
+        """Return the content with every placeholder replaced; a name that is missing raises `KeyError`."""
+        return _PLACEHOLDER.sub(lambda match: values[match.group(1)], self.content)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A port that clients outside the platform's network may use: what users see in outputs and settings."""
+
+    name: str
+    port: int
+    scheme: str
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The command that tells whether a member is ready; times are seconds."""
+
+    command: tuple[str, ...]
+    interval: int = 10
+    timeout: int = 5
+    retries: int = 6
+    grace: int = 120
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Hard limits of one member: memory and shared memory in MiB, processes and threads as a count."""
+
+    memory: int
+    processes: int
+    shared_memory: int = 64
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """A writable folder in memory, empty at each start; size in MiB."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """One running instance of a service; its name is its DNS name in the platform's network."""
+
+    name: str
+    files: tuple[ConfigFile, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    endpoints: tuple[Endpoint, ...] = ()
+    certificate_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServiceSpec:
+    """Everything about one service that does not depend on where it runs.
+
+    ``image`` is a key of `infra.catalog.IMAGES`. ``files`` and ``environment`` are shared by all members. ``after``
+    names services and hooks that must be ready first. ``stop_grace`` is how many seconds a member has to end after
+    ``stop_signal``. Members start one after the other, so that a change rolls
+    through them. A service that is not ``required`` is left out, loudly, when its image has no source.
+    """
+
+    name: str
+    image: str
+    command: tuple[str, ...]
+    probe: Probe
+    resources: Resources
+    members: tuple[Member, ...]
+    files: tuple[ConfigFile, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    scratch: tuple[Scratch, ...] = ()
+    stateful: bool = False
+    after: tuple[str, ...] = ()
+    stop_signal: str = "SIGTERM"
+    stop_grace: int = 10
+    required: bool = True
+
+    def member_files(self, member: Member) -> tuple[ConfigFile, ...]:
+        """Return all files of one member: TLS material, the service's own and the member's own."""
+        return (*tls_files(member.name), *self.files, *member.files)
+
+
+def tls_files(member: str) -> tuple[ConfigFile, ...]:
+    """Return the CA, certificate and key (PKCS#8, PEM) that every member gets."""
+    return (
+        ConfigFile(CA_FILE, str(SecretRef("ca.crt"))),
+        ConfigFile(CERT_FILE, str(SecretRef(f"{member}.crt"))),
+        ConfigFile(KEY_FILE, str(SecretRef(f"{member}.key"))),
+    )
+
+
+def https_probe(url: str, *, interval: int = 10) -> Probe:
+    """Return a probe that wants a successful answer over TLS with the platform's CA."""
+    return Probe(("curl", "--fail", "--silent", "--max-time", "4", "--cacert", CA_FILE, url), interval=interval)
