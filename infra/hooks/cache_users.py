@@ -1,0 +1,146 @@
+"""One account a pack in the cache, on the primary and on each replica: accounts are not replicated.
+
+An account reaches keys and channels that start with its pack's prefix, and no command that reveals or disturbs those
+of others. Keys are never touched.
+"""
+
+# redis-py leaves the keyword arguments of its commands untyped:
+# pyright: reportUnknownMemberType=false
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import redis
+from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, AuthorizationError
+from redis.retry import Retry
+
+from infra.hooks.access import Access
+from infra.hooks.declaration import JSON, Changes
+from infra.hooks.waiting import until_ready
+from infra.packs import Pack
+
+ADMIN_SECRET = "redis-admin"  # noqa: S105 - the name of a secret
+
+COMMANDS = (
+    "+@all",
+    "-@admin",
+    "-@dangerous",
+    # Dangerous by its category, yet what common clients ask for to see that a server is ready.
+    "+info",
+    # These name keys and channels without regard to an account's patterns.
+    "-scan",
+    "-randomkey",
+    "-pubsub|channels",
+    "-client|tracking",
+    # Functions and the cache of scripts are shared by all; running a script of one's own stays allowed.
+    "-function",
+    "-script|flush",
+    "-script|kill",
+    "-script|debug",
+)
+"""What an account may do, in the order in which the rules apply."""
+
+_TIMEOUT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the cache; its patterns are those of its pack."""
+
+    name: str
+    keys: str
+    channels: str
+    secret: str
+
+    def rules(self, password: str) -> tuple[str, ...]:
+        """Return the rules of ``ACL SETUSER`` that make the account, whatever it was before."""
+        return ("reset", "on", f"#{_digest(password)}", self.keys, self.channels, *COMMANDS)
+
+    def agrees(self, present: Mapping[str, object] | None, password: str) -> bool:
+        """Tell whether an answer of ``ACL GETUSER`` is this account."""
+        return present is not None and {
+            **present,
+            "flags": sorted(set(cast("list[str]", present["flags"])) - {"sanitize-payload"}),
+        } == {
+            "flags": ["on"],
+            "passwords": [_digest(password)],
+            "commands": " ".join(COMMANDS),
+            "keys": self.keys,
+            "channels": self.channels,
+            "selectors": [],
+        }
+
+
+def _digest(password: str) -> str:
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+def _accounts(packs: Sequence[Pack]) -> tuple[Account, ...]:
+    return tuple(
+        Account(pack.name, f"~{pack.cache_prefix}*", f"&{pack.cache_prefix}*", f"redis-{pack.name}") for pack in packs
+    )
+
+
+def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
+    """Return everything that `apply` will see to, for the marker."""
+    return {
+        account.name: {"keys": account.keys, "channels": account.channels, "commands": list(COMMANDS)}
+        for account in _accounts(packs)
+    }
+
+
+def secret_names(packs: Sequence[Pack]) -> tuple[str, ...]:
+    """Return the names of all passwords that `apply` needs, the administrator's first."""
+    return (ADMIN_SECRET, *(account.secret for account in _accounts(packs)))
+
+
+def apply(members: Sequence[Access], packs: Sequence[Pack], secrets: Mapping[str, str]) -> Changes:
+    """Bring the accounts of every member to what is declared and return what that took.
+
+    Raises:
+        UserError: a member did not come up in time.
+        redis.RedisError: a member refused, for example because it has no ACL file to save to.
+    """
+    changes: list[str] = []
+    for access in members:
+        with _client(access, secrets[ADMIN_SECRET]) as client:
+            until_ready(f"the cache at {access}", lambda client=client: client.ping(), _is_coming_up)
+            for account in _accounts(packs):
+                password = secrets[account.secret]
+                if not account.agrees(_user(client, account.name), password):
+                    client.execute_command("ACL", "SETUSER", account.name, *account.rules(password))
+                    changes.append(f"set account {account.name} at {access}")
+            # Also when nothing is new: an earlier run may have been stopped before it came to this.
+            client.acl_save()
+    return tuple(changes)
+
+
+def _client(access: Access, password: str) -> redis.Redis:
+    return redis.Redis(
+        host=access.host,
+        port=access.port,
+        username=access.user,
+        password=password,
+        ssl=True,
+        ssl_ca_data=access.ca_pem,
+        ssl_check_hostname=True,
+        protocol=3,
+        decode_responses=True,
+        socket_timeout=_TIMEOUT_SECONDS,
+        socket_connect_timeout=_TIMEOUT_SECONDS,
+        # Waiting is ours to do, with a deadline that is told.
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def _user(client: redis.Redis, name: str) -> Mapping[str, object] | None:
+    # Not `acl_getuser`: it sorts commands from categories, and their common order is what the rules mean.
+    return cast("Mapping[str, object] | None", client.execute_command("ACL", "GETUSER", name))
+
+
+def _is_coming_up(error: Exception) -> bool:
+    if isinstance(error, AuthenticationError | AuthorizationError) or "certificate" in str(error).lower():
+        return False
+    return isinstance(error, redis.ConnectionError | redis.TimeoutError)

@@ -1,0 +1,116 @@
+"""The list of all hooks: what each works on, what it waits for, and which secrets it takes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+
+from infra.hooks import buckets, cache_users, cluster, databases, search, streams
+from infra.hooks.access import Access
+from infra.hooks.declaration import JSON, Changes
+from infra.hooks.marker import marker
+from infra.identity import Identity
+from infra.packs import Pack
+from infra.platforms.docker import DockerPlatform
+from infra.services import meilisearch, minio, nats, postgres, redis
+from infra.settings import Settings
+
+_CA = "ca.crt"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A service's endpoint as a hook reaches it."""
+
+    endpoint: str
+    user: str
+
+
+Work = Callable[[Sequence[Access], Mapping[str, str]], Changes]
+"""What a hook does with its targets and secrets, both in the order and by the names that it declared."""
+
+
+@dataclass(frozen=True)
+class ServiceHook:
+    """Work on running services, tied to the deployment by a marker in the state."""
+
+    name: str
+    after: tuple[str, ...]
+    targets: tuple[Target, ...]
+    secrets: tuple[str, ...]
+    declared: Mapping[str, JSON] = field(repr=False)
+    work: Work = field(repr=False)
+
+    def place(self, platform: DockerPlatform, identity: Identity, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
+        """Register the marker; ports and the CA travel with the secrets, because only the deployment knows them."""
+        ports = {target.endpoint: platform.ports[target.endpoint].apply(str) for target in self.targets}
+        values = {name: identity.secret(name) for name in (_CA, *self.secrets)}
+
+        def apply(resolved: Mapping[str, str]) -> Changes:
+            accesses = [
+                Access(platform.host, int(resolved[target.endpoint]), target.user, resolved[_CA])
+                for target in self.targets
+            ]
+            return self.work(accesses, resolved)
+
+        return marker(self.name, self.declared, ports | values, apply, pulumi.ResourceOptions(depends_on=list(after)))
+
+
+def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, ...]:
+    """Return every hook of a stack."""
+    replicas = range(1, settings.redis.replicas + 1)
+    caches = ("redis", *(f"redis-replica-{number}" for number in replicas))
+    configuration = postgres.dynamic_configuration(settings)
+    patroni = ("patroni", "patroni-replica") if settings.postgres.replicas else ("patroni",)
+    return (
+        ServiceHook(
+            name="buckets",
+            after=("minio",),
+            targets=(Target("minio", minio.ROOT_USER),),
+            secrets=buckets.secret_names(packs),
+            declared=buckets.declared(packs),
+            work=lambda at, secrets: buckets.apply(at[0], packs, secrets),
+        ),
+        ServiceHook(
+            name="cluster",
+            after=("haproxy",),
+            targets=tuple(Target(endpoint, postgres.REST_USER) for endpoint in patroni),
+            secrets=(postgres.REST_PASSWORD.name,),
+            declared=configuration,
+            work=lambda at, secrets: cluster.apply(
+                at[0], at[1] if len(at) > 1 else None, secrets[postgres.REST_PASSWORD.name], configuration
+            ),
+        ),
+        ServiceHook(
+            name="databases",
+            after=("cluster",),
+            targets=(Target("postgres-primary", postgres.SUPERUSER),),
+            secrets=databases.secret_names(packs),
+            declared=databases.declared(packs),
+            work=lambda at, secrets: databases.apply(at[0], packs, secrets),
+        ),
+        ServiceHook(
+            name="streams",
+            after=("nats",),
+            targets=(Target("nats", nats.ADMIN_USER),),
+            secrets=streams.secret_names(packs),
+            declared=streams.declared(packs),
+            work=lambda at, secrets: streams.apply(at[0], packs, secrets),
+        ),
+        ServiceHook(
+            name="cache-users",
+            after=("redis",),
+            targets=tuple(Target(endpoint, redis.ADMIN_USER) for endpoint in caches),
+            secrets=cache_users.secret_names(packs),
+            declared=cache_users.declared(packs),
+            work=lambda at, secrets: cache_users.apply(at, packs, secrets),
+        ),
+        ServiceHook(
+            name="search",
+            after=("meilisearch",),
+            targets=(Target("meilisearch", "master"),),
+            secrets=search.secret_names(packs),
+            declared=search.declared(packs),
+            work=lambda at, secrets: search.apply(at[0], packs, secrets),
+        ),
+    )

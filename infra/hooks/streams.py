@@ -1,0 +1,228 @@
+"""JetStream streams and durable consumers of the packs.
+
+A stream is created or updated in place, never deleted, purged or cut below what it holds. What JetStream cannot change
+in place stays as it is and fails the hook with a sentence.
+"""
+
+# nats-py leaves the keyword arguments of its calls untyped:
+# pyright: reportUnknownMemberType=false
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import nats
+from nats.errors import NoServersError
+from nats.errors import TimeoutError as NatsTimeoutError
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
+from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
+
+from infra.errors import UserError
+from infra.hooks.access import Access
+from infra.hooks.declaration import JSON, Changes
+from infra.hooks.waiting import refuses_connections, until_ready
+from infra.packs import Consumer, Pack, Stream
+
+ADMIN_SECRET = "nats-admin"  # noqa: S105 - the name of a secret
+
+_DUPLICATE_WINDOW_SECONDS = 120
+"""How long a repeated message id is recognised: an outbox that publishes again after a crash does so within this."""
+
+_STREAM_FIELDS = ("subjects", "retention", "storage", "max_age", "max_bytes", "duplicate_window", "num_replicas")
+_CONSUMER_FIELDS = ("deliver_policy", "ack_policy", "ack_wait", "max_deliver", "filter_subjects")
+
+_DAY_SECONDS = 86400
+_MEBIBYTE = 1024 * 1024
+_TIMEOUT_SECONDS = 10
+
+
+def declared(packs: Sequence[Pack], replicas: int = 1) -> dict[str, JSON]:
+    """Return everything that `apply` will see to, for the marker."""
+    return {
+        name: {
+            "subjects": list(stream.subjects),
+            "max_age_days": stream.max_age_days,
+            "max_mebibytes": stream.max_mebibytes,
+            "replicas": replicas,
+            "consumers": {key: consumer.model_dump(mode="json") for key, consumer in stream.consumers.items()},
+        }
+        for name, stream in _streams(packs).items()
+    }
+
+
+def secret_names(_: Sequence[Pack]) -> tuple[str, ...]:
+    """Return the names of all passwords that `apply` needs."""
+    return (ADMIN_SECRET,)
+
+
+def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str], replicas: int = 1) -> Changes:
+    """Bring streams and consumers to what is declared and return what that took.
+
+    `replicas` is on how many servers each message is kept: 1, or 3 in a cluster.
+
+    Raises:
+        UserError: the server did not come up in time, or a change is none that JetStream makes in place.
+        nats.errors.Error: the server refused the account.
+    """
+    password = secrets[ADMIN_SECRET]
+    with _without_eof_note():
+        until_ready(f"NATS at {access}", lambda: asyncio.run(_answers(access, password)), _is_coming_up)
+        return asyncio.run(_ensure_all(access, password, _streams(packs), replicas))
+
+
+def _streams(packs: Sequence[Pack]) -> dict[str, Stream]:
+    return {name: stream for pack in packs for name, stream in pack.streams.items()}
+
+
+@asynccontextmanager
+async def _jetstream(access: Access, password: str) -> AsyncGenerator[JetStreamContext]:
+    connection = await nats.connect(
+        f"tls://{access}",
+        user=access.user,
+        password=password,
+        tls=access.ssl_context(),
+        tls_hostname=access.host,
+        connect_timeout=_TIMEOUT_SECONDS,
+        allow_reconnect=False,
+        # One try, told at once: the library's own default is two minutes of silence. Waiting is ours to do.
+        max_reconnect_attempts=1,
+        reconnect_time_wait=0.1,
+        error_cb=_ignore,
+    )
+    try:
+        yield connection.jetstream(timeout=_TIMEOUT_SECONDS)
+    finally:
+        await connection.close()
+
+
+async def _ignore(_: Exception) -> None:
+    """Say nothing: what goes wrong is raised as well, and the library's own callback prints a traceback."""
+
+
+@contextmanager
+def _without_eof_note() -> Generator[None]:
+    """Keep asyncio from warning of an end of file on each connection that the library has upgraded to TLS."""
+
+    def other(record: logging.LogRecord) -> bool:
+        return "eof_received()" not in record.getMessage()
+
+    logger = logging.getLogger("asyncio")
+    logger.addFilter(other)
+    try:
+        yield
+    finally:
+        logger.removeFilter(other)
+
+
+async def _answers(access: Access, password: str) -> None:
+    async with _jetstream(access, password) as jetstream:
+        await jetstream.account_info()
+
+
+def _is_coming_up(error: Exception) -> bool:
+    starting = (NoServersError, NatsTimeoutError, ServiceUnavailableError)
+    return isinstance(error, starting) or refuses_connections(error)
+
+
+async def _ensure_all(access: Access, password: str, streams: Mapping[str, Stream], replicas: int) -> Changes:
+    changes: list[str] = []
+    async with _jetstream(access, password) as jetstream:
+        for name, stream in streams.items():
+            changes += await _ensure_stream(jetstream, name, stream, replicas)
+            for durable, consumer in stream.consumers.items():
+                changes += await _ensure_consumer(jetstream, name, durable, consumer)
+    return tuple(changes)
+
+
+def stream_config(name: str, stream: Stream, replicas: int) -> StreamConfig:
+    """Return the stream as JetStream takes it; times are seconds, sizes bytes."""
+    return StreamConfig(
+        name=name,
+        subjects=list(stream.subjects),
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        max_age=stream.max_age_days * _DAY_SECONDS,
+        max_bytes=stream.max_mebibytes * _MEBIBYTE,
+        duplicate_window=_DUPLICATE_WINDOW_SECONDS,
+        num_replicas=replicas,
+    )
+
+
+async def _ensure_stream(jetstream: JetStreamContext, name: str, stream: Stream, replicas: int) -> Changes:
+    wanted = stream_config(name, stream, replicas)
+    try:
+        present = await jetstream.stream_info(name)
+    except NotFoundError:
+        await _change(jetstream.add_stream(wanted), f"stream {name}")
+        return (f"created stream {name}",)
+    different = _differences(wanted, present.config, _STREAM_FIELDS)
+    if not different:
+        return ()
+    await _refuse_loss(jetstream, present, wanted)
+    await _change(jetstream.update_stream(present.config.evolve(**different)), f"stream {name}")
+    return (f"updated stream {name} ({', '.join(different)})",)
+
+
+async def _refuse_loss(jetstream: JetStreamContext, present: StreamInfo, wanted: StreamConfig) -> None:
+    """Refuse limits under which messages that are there now would be dropped at once."""
+    name, state = present.config.name or "", present.state
+    if not state.messages:
+        return
+    if state.bytes > (wanted.max_bytes or 0):
+        raise UserError(
+            f"stream {name} holds {state.bytes} bytes, more than its new max_mebibytes of "
+            f"{(wanted.max_bytes or 0) // _MEBIBYTE}, so messages would be lost; raise it, or let them age first"
+        )
+    oldest = (await jetstream.get_msg(name, seq=state.first_seq)).time
+    age = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
+    if age > (wanted.max_age or 0):
+        raise UserError(
+            f"stream {name} holds a message {age / _DAY_SECONDS:.1f} days old, older than its new max_age_days of "
+            f"{(wanted.max_age or 0) / _DAY_SECONDS:.0f}, so messages would be lost; raise it, or consume them first"
+        )
+
+
+def consumer_config(durable: str, consumer: Consumer) -> ConsumerConfig:
+    """Return the consumer as JetStream takes it; it starts with the oldest message there is."""
+    return ConsumerConfig(
+        name=durable,
+        durable_name=durable,
+        deliver_policy=DeliverPolicy.ALL,
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=consumer.ack_wait_seconds,
+        max_deliver=consumer.max_deliver,
+        filter_subjects=list(consumer.subjects) or None,
+    )
+
+
+async def _ensure_consumer(jetstream: JetStreamContext, stream: str, durable: str, consumer: Consumer) -> Changes:
+    wanted = consumer_config(durable, consumer)
+    try:
+        present = await jetstream.consumer_info(stream, durable)
+    except NotFoundError:
+        await _change(jetstream.add_consumer(stream, wanted), f"consumer {durable} of stream {stream}")
+        return (f"created consumer {durable} of stream {stream}",)
+    different = _differences(wanted, present.config or ConsumerConfig(), _CONSUMER_FIELDS)
+    if not different:
+        return ()
+    config = (present.config or ConsumerConfig()).evolve(**different)
+    await _change(jetstream.add_consumer(stream, config), f"consumer {durable} of stream {stream}")
+    return (f"updated consumer {durable} of stream {stream} ({', '.join(different)})",)
+
+
+def _differences(wanted: object, present: object, names: Sequence[str]) -> dict[str, Any]:
+    """Return the declared fields whose value is another; fields that nobody declares stay as they are."""
+    return {name: getattr(wanted, name) for name in names if getattr(wanted, name) != getattr(present, name)}
+
+
+async def _change(request: Awaitable[object], what: str) -> None:
+    try:
+        await request
+    except APIError as error:
+        raise UserError(
+            f"{what} cannot be made as declared: {error.description}; JetStream changes no such thing in place, so "
+            "declare it under a new name, or change the old one by hand"
+        ) from error

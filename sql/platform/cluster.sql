@@ -1,0 +1,44 @@
+-- The maintenance database `postgres`: closed to everybody but the platform's own accounts.
+-- Here lie PgBouncer's password look-up, pg_cron (it lives in one database only) and pg_stat_statements.
+
+revoke all on database postgres, template1 from public;
+revoke all on schema public from public;
+grant connect on database postgres to pgbouncer, metrics;
+
+-- pg_rewind connects here with an account of Patroni's, where Patroni runs the cluster.
+do $$
+begin
+    if exists (select from pg_catalog.pg_roles where rolname = 'rewinder') then
+        grant connect on database postgres to rewinder;
+    end if;
+end
+$$;
+
+create schema if not exists pgbouncer;
+grant usage on schema pgbouncer to pgbouncer;
+
+-- Called by PgBouncer for each login it does not know (auth_query). Accounts that can do more than an application may
+-- are not served, so the pooler is no way in for them.
+create or replace function pgbouncer.get_auth(p_username text)
+returns table (username text, password text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+    select a.rolname::text, a.rolpassword
+    from pg_catalog.pg_authid as a
+    where
+        a.rolname = p_username
+        and a.rolcanlogin
+        and not a.rolsuper
+        and not a.rolreplication
+        and not a.rolcreaterole
+        and (a.rolvaliduntil is null or a.rolvaliduntil > pg_catalog.now())
+$$;
+
+revoke all on function pgbouncer.get_auth(text) from public;
+grant execute on function pgbouncer.get_auth(text) to pgbouncer;
+
+-- The exporter reads pg_stat_statements, which is in this schema.
+grant usage on schema extensions to metrics;

@@ -1,0 +1,53 @@
+-- Everything that the other files of this folder may change in the database they run in, as comparable rows.
+-- A hook reads it before and after: equal rows mean that a run was not needed, and it is rolled back.
+-- Privileges are listed entry by entry, sorted, because a revoke and a grant reorder an unchanged list.
+select
+    'database' as kind,
+    d.datname::text as name,
+    d.datdba::regrole::text as owner,
+    (select array_agg(entry::text order by entry::text) from unnest(d.datacl) as entry) as privileges,
+    (
+        select s.setconfig::text
+        from pg_catalog.pg_db_role_setting as s
+        where s.setdatabase = d.oid and s.setrole = 0
+    ) as definition
+from pg_catalog.pg_database as d
+where d.datname in (current_database(), 'template1')
+union all
+select
+    'schema',
+    n.nspname::text,
+    n.nspowner::regrole::text,
+    (select array_agg(entry::text order by entry::text) from unnest(n.nspacl) as entry),
+    null
+from pg_catalog.pg_namespace as n
+where n.nspname !~ '^pg_(toast|temp)'
+union all
+select
+    'default privileges',
+    coalesce(a.defaclnamespace::regnamespace::text, '') || ' ' || a.defaclobjtype::text,
+    a.defaclrole::regrole::text,
+    (select array_agg(entry::text order by entry::text) from unnest(a.defaclacl) as entry),
+    null
+from pg_catalog.pg_default_acl as a
+union all
+select
+    'relation',
+    c.oid::regclass::text,
+    c.relowner::regrole::text,
+    (select array_agg(entry::text order by entry::text) from unnest(c.relacl) as entry),
+    null
+from pg_catalog.pg_class as c
+where c.relnamespace in (select oid from pg_catalog.pg_namespace where nspname = 'partman')
+union all
+select
+    'routine',
+    p.oid::regprocedure::text,
+    p.proowner::regrole::text,
+    (select array_agg(entry::text order by entry::text) from unnest(p.proacl) as entry),
+    pg_catalog.pg_get_functiondef(p.oid)
+from pg_catalog.pg_proc as p
+where
+    p.pronamespace in (select oid from pg_catalog.pg_namespace where nspname in ('partman', 'pgbouncer'))
+    or p.oid in ('lo_creat(integer)'::regprocedure, 'lo_create(oid)'::regprocedure, 'lo_from_bytea(oid, bytea)'::regprocedure)
+order by 1, 2, 3;
