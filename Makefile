@@ -1,0 +1,42 @@
+# One command each; the work is done by the novax command, pytest and the linters.
+.DEFAULT_GOAL := help
+.PHONY: help setup up preview verify check test down images doctor venv
+
+STACK ?= dev
+BIN := .venv/bin
+
+help: ## Show this help.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+venv:
+	@infra/bootstrap
+
+setup: venv ## Make the Python environment and get the Pulumi tools.
+	@$(BIN)/novax env >/dev/null
+
+up: venv ## Bring a stack up (STACK=dev).
+	@$(BIN)/novax up -s $(STACK)
+
+preview: venv ## Show what `make up` would change.
+	@$(BIN)/novax preview -s $(STACK)
+
+verify: venv ## Test the running stack.
+	@$(BIN)/pytest tests/smoke --stack $(STACK)
+
+check: venv ## Lint, check types and run the unit tests.
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright
+	$(BIN)/yamllint --strict . && grep -rlE --exclude-dir=.venv --exclude-dir=.git '^#!.*sh$$' . | xargs $(BIN)/shellcheck && find infra -name Dockerfile -exec $(BIN)/hadolint {} +
+	$(BIN)/pytest tests/unit
+
+test: check ## Check, then bring the stack ci up, test it and take it down.
+	@$(BIN)/novax up -s ci && $(BIN)/pytest tests/smoke --stack ci; status=$$?; \
+	$(BIN)/novax down -s ci --volumes --yes && exit $$status
+
+down: venv ## Take a stack down (STACK=dev); VOLUMES=1 deletes its data too.
+	@$(BIN)/novax down -s $(STACK) $(if $(VOLUMES),--volumes)
+
+images: venv ## Resolve every image and write the lock.
+	@$(BIN)/novax images
+
+doctor: venv ## Say what this machine has and what is missing.
+	@$(BIN)/novax doctor

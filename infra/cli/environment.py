@@ -1,0 +1,105 @@
+"""`novax env`: the environment in which the plain `pulumi` command works on our stacks."""
+
+import os
+import secrets
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra import paths
+from infra.cli.console import examples, print_json
+from infra.errors import UserError
+from infra.toolchain import docker_plugin, pulumi_cli
+from infra.toolchain.tools import INSTALLED
+
+PASSPHRASE_BYTES = 32
+
+UNSET = ("PULUMI_CONFIG_PASSPHRASE",)
+"""Would win over the passphrase file."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    shown = examples(
+        'eval "$(novax env)"          # then: pulumi preview -s dev',
+        'eval "$(novax env -s dev)"   # then: pulumi preview',
+    )
+    app.command("env", epilog=shown)(env)
+
+
+def env(
+    *,
+    stack: Annotated[str | None, typer.Option("--stack", "-s", help="Also make this the stack in use.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print a JSON object instead of shell commands.")] = False,
+) -> None:
+    """Print the environment for `pulumi` as shell commands, getting the tools first where they are missing."""
+    values = variables()
+    if stack:
+        values["PULUMI_STACK"] = stack
+    if json:
+        print_json(values)
+        return
+    for name in UNSET:
+        typer.echo(f"unset {name}")
+    for name, value in values.items():
+        typer.echo(f"export {name}={shlex.quote(value)}")
+
+
+def variables() -> dict[str, str]:
+    """Return the variables that differ from an ordinary shell; gets the tools where they are missing.
+
+    Raises:
+        UserError: a tool cannot be had, or the passphrase of existing stacks is gone.
+    """
+    pulumi = pulumi_cli.PULUMI.resolve()
+    docker_plugin.ensure()
+    first = [Path(sys.prefix) / "bin"]
+    if pulumi.source != INSTALLED:
+        first.append(pulumi.folder)
+    _ensure_state()
+    return {
+        "PATH": _path(first),
+        "PULUMI_HOME": str(paths.pulumi_home()),
+        "PULUMI_BACKEND_URL": f"file://{paths.state()}",
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(paths.passphrase()),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # Plugins are pinned and obtained by us; a look-up would wait for hosts that may refuse.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        # The salt of a stack's secrets lies in its state, so the committed stack files need none.
+        "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",
+        # The default of `pulumi destroy --exclude-protected`: data volumes and generated secrets stay.
+        "PULUMI_OPTION_EXCLUDE_PROTECTED": "true",
+    }
+
+
+def _path(first: list[Path]) -> str:
+    ours = [str(folder) for folder in first]
+    others = [entry for entry in os.environ.get("PATH", os.defpath).split(os.pathsep) if entry not in ours]
+    return os.pathsep.join([*ours, *others])
+
+
+def _ensure_state() -> None:
+    state, passphrase = paths.state(), paths.passphrase()
+    if passphrase.exists():
+        state.mkdir(parents=True, exist_ok=True)
+        return
+    if any(state.glob(".pulumi/stacks/**/*.json*")):
+        raise UserError(
+            f"{passphrase} is missing, and the stacks in {state} cannot be read without it; put it back from a backup, "
+            "or move both away to start anew without the old secrets and data."
+        )
+    paths.home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    state.mkdir(exist_ok=True)
+    draft = passphrase.with_name(f".passphrase.{os.getpid()}")
+    draft.touch(mode=0o600, exist_ok=False)
+    draft.write_text(secrets.token_urlsafe(PASSPHRASE_BYTES))
+    try:
+        # Unlike a rename, a link never replaces what another run has just made.
+        passphrase.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

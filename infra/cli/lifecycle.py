@@ -1,0 +1,145 @@
+"""`novax up`, `preview` and `down`: the steps around `pulumi` that make one command enough."""
+
+import sys
+import time
+from typing import Annotated
+
+import typer
+
+from infra.cli import environment, leftovers
+from infra.cli import stack as stacks
+from infra.cli.console import examples
+from infra.errors import UserError
+from infra.toolchain import engine
+from infra.toolchain.commands import Unavailable
+from infra.toolchain.progress import elapsed, say, step
+
+UNATTENDED = ("dev", "ci")
+"""Environments in which `up` shows no preview and asks nothing."""
+
+StackOption = Annotated[str, typer.Option("--stack", "-s", help="The stack; its file is stacks/Pulumi.STACK.yaml.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(
+        epilog=examples(
+            "novax up                        # the stack dev",
+            "novax up -s production --yes    # without the question after the preview",
+        )
+    )(up)
+    app.command(epilog=examples("novax preview", "novax preview -s ci"))(preview)
+    app.command(
+        epilog=examples(
+            "novax down                          # data stays; `novax up` goes on with it",
+            "novax down --volumes                # asks for the stack's name, then deletes its data",
+            "novax down -s ci --volumes --yes    # for tests",
+        )
+    )(down)
+
+
+def up(
+    *,
+    stack: StackOption = "dev",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask on staging and production.")] = False,
+) -> None:
+    """Bring a stack up: engine, tools, images, resources and hooks.
+
+    An interrupted run is resumed by the next one.
+    """
+    from infra import settings  # noqa: PLC0415  # the help page does not pay for these
+    from infra.images.resolve import resolve_all  # noqa: PLC0415
+
+    started = time.monotonic()
+    # Before anything else: a mistake in the file is told in a second, not after the images.
+    chosen = settings.from_file(stacks.config_file(stack), stack)
+    attended = chosen.environment not in UNATTENDED and not yes
+    _prepare(stack)
+    with step("images"):
+        resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
+    with step(f"deployment of stack {stack}"):
+        stacks.run(stack, "up", "--suppress-outputs", *([] if attended else ["--yes", "--skip-preview"]))
+    say(f"✓ stack {stack} is up {elapsed(time.monotonic() - started)}")
+
+
+def preview(stack: StackOption = "dev") -> None:
+    """Show what `up` would change, and change nothing."""
+    stacks.config_file(stack)
+    _prepare(stack)
+    stacks.run(stack, "preview")
+
+
+def down(
+    *,
+    stack: StackOption = "dev",
+    volumes: Annotated[bool, typer.Option("--volumes", help="Also delete data, secrets and the stack itself.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; only for stacks of environment ci.")] = False,
+) -> None:
+    """Take a stack down; its data and secrets stay.
+
+    No container, network or process is left. With --volumes, data and secrets are deleted too.
+    """
+    if volumes:
+        _confirm(stack, yes=yes)
+    stacks.config_file(stack)
+    with step("Docker Engine"):
+        _require_engine()
+    with step(f"taking stack {stack} down"):
+        leftovers.release_lock(stack)
+        if stacks.state(stack) is not None:
+            leftovers.recover(stack)
+            _destroy(stack, volumes=volumes)
+        # Whatever no state knows any more would keep names and ports.
+        leftovers.remove_unrecorded(stack, [])
+        leftovers.end_orphaned_processes()
+        if volumes:
+            leftovers.remove_volumes(stack)
+    if not volumes:
+        say(f"  data and secrets of stack {stack} are kept; `novax up -s {stack}` goes on with them")
+
+
+def _prepare(stack: str) -> None:
+    with step("Docker Engine"):
+        engine.ensure()
+    with step("tools"):
+        environment.variables()
+    with step(f"stack {stack}"):
+        leftovers.release_lock(stack)
+        if stacks.state(stack) is None:
+            with stacks.config_kept(stack):
+                stacks.query("stack", "init", stack, "--no-select")
+        else:
+            leftovers.recover(stack)
+
+
+def _destroy(stack: str, *, volumes: bool) -> None:
+    if not volumes:
+        stacks.run(stack, "destroy", "--yes", "--skip-preview", "--exclude-protected", "--suppress-outputs")
+        return
+    with stacks.config_kept(stack):
+        stacks.query("state", "unprotect", "--all", "--yes", "--stack", stack)
+        stacks.run(stack, "destroy", "--yes", "--skip-preview", "--suppress-outputs")
+        stacks.query("stack", "rm", "--yes", "--preserve-config", stack)
+
+
+def _confirm(stack: str, *, yes: bool) -> None:
+    environment_name = stacks.declared_environment(stack)
+    if yes:
+        if environment_name != "ci":
+            raise UserError(
+                f"--yes cannot delete the data of stack {stack} (novax:environment is {environment_name or 'not set'}, "
+                "allowed is ci); leave it out and type the stack's name."
+            )
+        return
+    typer.echo(f"This deletes all data and secrets of stack {stack} for good. Type its name to go on: ", nl=False)
+    if sys.stdin.readline().strip() != stack:
+        raise UserError(f"The answer was not {stack!r}; nothing has been deleted.")
+
+
+def _require_engine() -> None:
+    try:
+        engine.version()
+    except Unavailable as reason:
+        raise UserError(
+            f"No Docker Engine answers, so nothing can be taken down ({reason}); start it, or let `novax up` do it."
+        ) from reason

@@ -1,0 +1,116 @@
+"""Who leads and who follows: PostgreSQL by Patroni's REST API, the cache by its primary's own account of it."""
+
+import json
+import ssl
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from infra.cli.running import Account, Running
+
+ANSWER_SECONDS = 2.0
+"""Limit for one question; both answer in milliseconds, or have a fault worth telling."""
+
+LEADER, REPLICA = "leader", "replica"
+
+_LEADING = ("leader", "standby_leader")
+_FOLLOWING = "streaming"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A member's part in its cluster; ``lag`` is in bytes, None where nobody knows it or it does not apply."""
+
+    name: str
+    follows: bool = True
+    """False for a replica that gets nothing from its leader at the moment."""
+    lag: int | None = None
+    timeline: int | None = None
+    restart_pending: bool = False
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The members of a replicated service that answered; ``problem`` says why there are none, in a sentence."""
+
+    roles: Mapping[str, Role]
+    problem: str = ""
+
+
+def postgres(running: Running) -> Cluster:
+    """Return the roles of the PostgreSQL members; the answer is the leader's, so without a leader there is none."""
+    endpoint = running.endpoints["patroni"]
+    url = f"{endpoint.url}/cluster"
+    context = ssl.create_default_context(cadata=running.ca)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    # Never through a proxy: the address is this machine's own.
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+    )
+    try:
+        with opener.open(url, timeout=ANSWER_SECONDS) as response:
+            members: list[dict[str, Any]] = json.load(response)["members"]
+    except (OSError, urllib.error.URLError, ValueError) as error:
+        return Cluster({}, f"PostgreSQL has no leader that answers at {url} ({_reason(error)})")
+    return Cluster({member["name"]: postgres_role(member) for member in members})
+
+
+def postgres_role(member: Mapping[str, Any]) -> Role:
+    """Return the role of one member of Patroni's list."""
+    leads = member["role"] in _LEADING
+    lag = member.get("lag")
+    return Role(
+        name=LEADER if leads else member["role"].replace("_", " "),
+        follows=leads or member["state"] == _FOLLOWING,
+        lag=lag if isinstance(lag, int) else None,
+        timeline=member.get("timeline"),
+        restart_pending=bool(member.get("pending_restart")),
+    )
+
+
+def redis(running: Running) -> Cluster:
+    """Return the roles of the cache's members, as the primary sees them."""
+    import redis as client  # noqa: PLC0415  # a fifth of a second that only this needs
+
+    account, endpoint = running.accounts["redis"], running.endpoints["redis"]
+    try:
+        with _connection(client, account, running) as connection:
+            facts: dict[str, Any] = connection.info("replication")  # pyright: ignore[reportAssignmentType]
+    except client.RedisError as error:
+        return Cluster({}, f"the cache's primary does not answer at {endpoint.url} ({_reason(error)})")
+    return Cluster(redis_roles(facts, running.services["redis"].members))
+
+
+def redis_roles(facts: Mapping[str, Any], members: Iterable[str]) -> dict[str, Role]:
+    """Return the role of each member from the primary's ``INFO replication``; one that it does not list is cut off."""
+    written = int(facts["master_repl_offset"])
+    replicas: dict[str, Mapping[str, Any]] = {
+        value["ip"]: value for key, value in facts.items() if key.startswith("slave") and isinstance(value, Mapping)
+    }
+    first, *others = members
+    roles = {first: Role(LEADER)}
+    for name in others:
+        replica = replicas.get(name)
+        follows = replica is not None and replica["state"] == "online"
+        roles[name] = Role(REPLICA, follows, max(written - int(replica["offset"]), 0) if replica else None)
+    return roles
+
+
+def _connection(client: Any, account: Account, running: Running) -> Any:  # noqa: ANN401  # the module is loaded lazily
+    return client.Redis(
+        host=account.endpoint.host,
+        port=account.endpoint.port,
+        username=account.username,
+        password=account.password,
+        ssl=True,
+        ssl_ca_data=running.ca,
+        socket_timeout=ANSWER_SECONDS,
+        socket_connect_timeout=ANSWER_SECONDS,
+    )
+
+
+def _reason(error: Exception) -> str:
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    return " ".join(str(cause).split()) or type(cause).__name__

@@ -1,0 +1,137 @@
+"""What a running stack says of itself, typed: its outputs as `infra.outputs` exports them. Day-2 commands read only this."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra import paths
+from infra.cli import stack as stacks
+from infra.errors import UserError
+
+CONTAINER_SCHEME = "docker://"
+
+NO_STACK = "no stack named"
+"""How Pulumi says that a stack was never made."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A port on which clients outside the platform's network reach a service."""
+
+    name: str
+    service: str
+    member: str
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The endpoint as a URL, without any account."""
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Someone who may sign in at an endpoint; `name` is what ``novax credentials`` takes."""
+
+    name: str
+    username: str
+    password: str
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True)
+class Service:
+    """A declared service; ``memory`` is the limit of each member in MiB, ``members`` maps names to containers.
+
+    A service that is not ``present`` was left out, because its image has no source.
+    """
+
+    name: str
+    image: str
+    memory: int
+    present: bool
+    members: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Running:
+    """One stack, as its last deployment left it; ``ca`` is PEM."""
+
+    stack: str
+    ca: str
+    packs: tuple[str, ...]
+    services: Mapping[str, Service]
+    endpoints: Mapping[str, Endpoint]
+    accounts: Mapping[str, Account]
+
+    @property
+    def members(self) -> dict[str, str]:
+        """The container of every member of every service, by the member's name."""
+        return {name: container for service in self.services.values() for name, container in service.members.items()}
+
+    def account(self, name: str) -> Account:
+        """Return an account.
+
+        Raises:
+            UserError: the stack has none of that name.
+        """
+        try:
+            return self.accounts[name]
+        except KeyError:
+            raise UserError(
+                f"stack {self.stack} has no credentials {name!r}; allowed: ca, {', '.join(sorted(self.accounts))}"
+            ) from None
+
+    def ca_file(self) -> Path:
+        """Return a file with the CA certificate, kept under `infra.paths.home` for clients that want a path."""
+        file = paths.home() / "ca" / f"{self.stack}.crt"
+        if not file.is_file() or file.read_text(encoding="ascii") != self.ca:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # Whole or not at all: another command may be reading the file.
+            draft = file.with_name(f".{file.name}.{os.getpid()}")
+            draft.write_text(self.ca, encoding="ascii")
+            draft.replace(file)
+        return file
+
+
+def load(stack: str) -> Running:
+    """Return what the stack's outputs say.
+
+    Raises:
+        UserError: there is no such stack, or it is not up.
+    """
+    try:
+        outputs = stacks.outputs(stack)
+    except UserError as error:
+        # Asking first whether the stack exists would take as long again.
+        if NO_STACK not in str(error):
+            raise
+        outputs = {}
+    if "services" not in outputs:
+        raise UserError(f"stack {stack} is not up; run `novax up -s {stack}`")
+    return parse(stack, outputs)
+
+
+def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
+    """Return the typed form of a stack's outputs, secrets in clear."""
+    endpoints = {name: Endpoint(name=name, **fields) for name, fields in outputs["endpoints"].items()}
+    return Running(
+        stack=stack,
+        ca=outputs["ca"],
+        packs=tuple(outputs["packs"]),
+        services={name: _service(name, fields) for name, fields in outputs["services"].items()},
+        endpoints=endpoints,
+        accounts={
+            name: Account(name, fields["username"], fields["password"], endpoints[fields["endpoint"]])
+            for name, fields in outputs["credentials"].items()
+        },
+    )
+
+
+def _service(name: str, fields: Mapping[str, Any]) -> Service:
+    members = {member: host.removeprefix(CONTAINER_SCHEME) for member, host in fields["members"].items()}
+    return Service(name, fields["image"], int(fields["memory"]), fields["present"], members)

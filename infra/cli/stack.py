@@ -1,0 +1,151 @@
+"""Runs the `pulumi` command on one stack and reads what it knows; decides nothing about deployments."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from infra import paths
+from infra.cli import environment
+from infra.errors import UserError
+from infra.toolchain.commands import Unavailable
+from infra.toolchain.commands import answer as ask
+
+STACKS = paths.PROJECT / "stacks"
+
+SALT = "encryptionsalt"
+
+QUERY_SECONDS = 60.0
+"""Limit for a question; the state is local, so answers take well below a second."""
+
+
+def config_file(stack: str) -> Path:
+    """Return the stack's configuration file.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    file = STACKS / f"Pulumi.{stack}.yaml"
+    if not file.is_file():
+        known = sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in STACKS.glob("Pulumi.*.yaml"))
+        raise UserError(f"There is no stack {stack!r}; allowed are {', '.join(known)} (files in {STACKS.name}/).")
+    return file
+
+
+def declared_environment(stack: str) -> str:
+    """Return ``novax:environment`` of the stack's configuration file, or an empty string where it says none."""
+    return str(_config(config_file(stack).read_bytes()).get("config", {}).get("novax:environment", ""))
+
+
+def state(stack: str) -> dict[str, Any] | None:
+    """Return the stack's deployment (resources, pending operations; secrets encrypted), or None before its first `up`.
+
+    Raises:
+        UserError: the state cannot be read.
+    """
+    if not any(known["name"] == stack for known in json.loads(query("stack", "ls", "--json"))):
+        return None
+    return json.loads(query("stack", "export", "--stack", stack))["deployment"]
+
+
+def outputs(stack: str) -> dict[str, Any]:
+    """Return the stack's outputs with secrets in clear.
+
+    Raises:
+        UserError: the stack does not exist, or its state cannot be read.
+    """
+    with config_kept(stack):
+        return json.loads(query("stack", "output", "--json", "--show-secrets", "--stack", stack))
+
+
+def query(*arguments: str) -> str:
+    """Return what a quick `pulumi` command prints.
+
+    Raises:
+        UserError: it fails; the message has its reason.
+    """
+    command = ["pulumi", "--non-interactive", "--color", "never", "--cwd", str(paths.PROJECT), *arguments]
+    try:
+        return ask(command, env=_environment(), limit=QUERY_SECONDS)
+    except Unavailable as reason:
+        raise UserError(f"pulumi {' '.join(arguments[:2])} failed: {reason}") from reason
+
+
+def run(stack: str, *arguments: str) -> None:
+    """Run a long `pulumi` command on the stack, its output straight to standard output.
+
+    Raises:
+        UserError: it fails, or is interrupted; its own output has the reason.
+    """
+    look = ["--suppress-progress"] if not sys.stdout.isatty() else []
+    command = ["pulumi", *arguments, "--stack", stack, "--cwd", str(paths.PROJECT), "--suppress-permalink=true", *look]
+    with config_kept(stack):
+        process = subprocess.Popen(command, env=_environment())
+        with _interrupts_left_to(process):
+            process.wait()
+    if process.returncode:
+        raise UserError(
+            f"pulumi {arguments[0]} of stack {stack} failed or was stopped; the reason is above. What was done is "
+            "recorded, and the next run goes on from there."
+        )
+
+
+@contextmanager
+def config_kept(stack: str) -> Generator[None]:
+    """Take back the salt that Pulumi adds to the stack's committed file.
+
+    The state has it too, and every machine its own. Whatever else changed stays, and so does a salt from before.
+    """
+    file = config_file(stack)
+    before = file.read_bytes()
+    try:
+        yield
+    finally:
+        after = file.read_bytes()
+        # Pulumi also formats the file anew, so its meaning is compared and not its lines.
+        changed = _config(after)
+        if changed.pop(SALT, None) and changed == _config(before):
+            file.write_bytes(before)
+
+
+@contextmanager
+def _interrupts_left_to(process: subprocess.Popen[bytes]) -> Generator[None]:
+    """Let Pulumi end in its own way: it finishes what it has begun at the first Ctrl-C and stops at the second.
+
+    The terminal sends Ctrl-C to both of us. A request to terminate comes to us alone and is passed on as Ctrl-C.
+    """
+
+    def wait(_number: int, _frame: FrameType | None) -> None:
+        pass
+
+    def pass_on(_number: int, _frame: FrameType | None) -> None:
+        process.send_signal(signal.SIGINT)
+
+    before = {
+        signal.SIGINT: signal.signal(signal.SIGINT, wait),
+        signal.SIGTERM: signal.signal(signal.SIGTERM, pass_on),
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _environment() -> dict[str, str]:
+    env = {**os.environ, **environment.variables()}
+    for name in environment.UNSET:
+        env.pop(name, None)
+    return env
+
+
+def _config(content: bytes) -> dict[str, Any]:
+    import yaml  # noqa: PLC0415  # the help page does not pay for it
+
+    return yaml.safe_load(content) or {}

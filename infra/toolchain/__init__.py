@@ -1,0 +1,1 @@
+"""The programs that the host needs and where each of them comes from; images are ``infra.images``'s."""

@@ -1,0 +1,65 @@
+"""`novax env`: what it prints works in a shell, and the passphrase is made once and kept."""
+
+import json
+import stat
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.cli import environment
+from infra.errors import UserError
+
+
+def test_the_lines_survive_a_shell_whatever_the_folders_are_called(
+    machine: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    odd = tmp_path / "it's a $HOME `here`"
+    monkeypatch.setenv("NOVAX_HOME", str(odd))
+    environment.env(stack="ci")
+    script = (
+        capsys.readouterr().out + 'printf "%s\\n" "$PULUMI_HOME" "$PULUMI_STACK" "${PULUMI_CONFIG_PASSPHRASE-unset}"'
+    )
+    env = {"PATH": "/usr/bin:/bin", "PULUMI_CONFIG_PASSPHRASE": "another"}
+    done = subprocess.run(["sh", "-eu", "-c", script], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"{odd}/pulumi", "ci", "unset"]
+
+
+def test_json_has_the_same_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    environment.env(json=True)
+    values = json.loads(capsys.readouterr().out)
+    assert values == environment.variables()
+    assert "PULUMI_STACK" not in values
+
+
+def test_our_programs_come_first_on_path_and_only_once(machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = environment.variables()["PATH"]
+    assert first.split(":")[1] == str(machine.pulumi.parent)
+    monkeypatch.setenv("PATH", first)
+    assert environment.variables()["PATH"] == first
+
+
+def test_a_plain_destroy_keeps_what_is_protected() -> None:
+    assert environment.variables()["PULUMI_OPTION_EXCLUDE_PROTECTED"] == "true"
+
+
+def test_the_passphrase_is_private_and_stays(tmp_path: Path) -> None:
+    environment.variables()
+    file = tmp_path / "home" / "passphrase"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    content = file.read_text()
+    assert len(content) >= 40
+    environment.variables()
+    assert file.read_text() == content
+    assert sorted(entry.name for entry in file.parent.iterdir()) == ["passphrase", "pulumi", "state"]
+
+
+def test_a_lost_passphrase_is_not_replaced(machine: Any, tmp_path: Path) -> None:
+    environment.variables()
+    (machine.state / ".pulumi/stacks/novax").mkdir(parents=True)
+    (machine.state / ".pulumi/stacks/novax/dev.json").write_text("{}")
+    (tmp_path / "home" / "passphrase").unlink()
+    with pytest.raises(UserError, match="passphrase is missing.*put it back from a backup"):
+        environment.variables()
+    assert not (tmp_path / "home" / "passphrase").exists()

@@ -1,0 +1,55 @@
+"""The plugin lies where Pulumi looks, and follows its sources."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.toolchain import docker_plugin
+
+
+@pytest.fixture
+def built(cache: Path) -> Path:
+    """A plugin that was built earlier."""
+    folder = cache / "tools" / docker_plugin.PLUGIN.folder_name
+    folder.mkdir(parents=True)
+    (folder / "novax-source.json").write_text('{"source": "build", "origin": "here", "tried": []}')
+    return _write(folder)
+
+
+@pytest.fixture
+def home_program(tmp_path: Path) -> Path:
+    """Where Pulumi looks."""
+    return tmp_path / "home/pulumi/plugins/resource-docker-v5.2.0/pulumi-resource-docker"
+
+
+def test_a_built_plugin_is_linked_and_the_link_mended(built: Path, home_program: Path, tmp_path: Path) -> None:
+    docker_plugin.ensure()
+    assert home_program.resolve() == built
+    home_program.unlink()
+    home_program.symlink_to(tmp_path / "older")
+    docker_plugin.ensure()
+    assert home_program.resolve() == built
+    assert [entry.name for entry in home_program.parent.iterdir()] == [home_program.name]
+
+
+def test_a_published_plugin_is_left_alone(built: Path, home_program: Path) -> None:
+    home_program.parent.mkdir(parents=True)
+    published = _write(home_program.parent)
+    assert docker_plugin.ensure().source == "installed"
+    assert not published.is_symlink()
+    assert built.exists()
+
+
+def test_an_ordinary_pulumi_installation_has_it_already(tmp_path: Path, home_program: Path) -> None:
+    ordinary = tmp_path / ".pulumi/plugins/resource-docker-v5.2.0"
+    ordinary.mkdir(parents=True)
+    _write(ordinary)
+    docker_plugin.ensure()
+    assert home_program.resolve() == ordinary / "pulumi-resource-docker"
+
+
+def _write(folder: Path) -> Path:
+    program = folder / "pulumi-resource-docker"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    return program
