@@ -57,4 +57,5 @@ def deploy(
             placed[item.name] = item.place(platform, identity, after)
         else:
             left_out.add(item.name)
+    platform.finish()
     return services

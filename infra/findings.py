@@ -5,6 +5,7 @@ cannot go together are not known here: the model's own validators word those.
 """
 
 import json
+import shlex
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -29,13 +30,18 @@ def sentence(model: type[BaseModel], namespace: str, finding: ErrorDetails) -> s
         return f"{key} is not a setting; allowed here: {known}; remove it or correct its name"
     allowed = _at(root, location)
     state = "missing" if finding["type"] == "missing" else _shown(finding["input"])
-    target = f"{key}.KEY" if "properties" in allowed else key
+    target = shlex.quote(key + _below(allowed))
     return f"{key} is {state}; allowed: {_phrase(allowed)}; set it with `pulumi config set --path {target} VALUE`"
 
 
 def _path(location: tuple[int | str, ...]) -> str:
     """Return a location the way that ``pulumi config set --path`` takes it."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
+
+
+def _below(schema: _Schema) -> str:
+    """Return where in a value one sets something, when the value itself cannot be written on a command line."""
+    return ".KEY" if schema.get("type") == "object" else "[0]" if schema.get("type") == "array" else ""
 
 
 def _shown(value: object) -> str:

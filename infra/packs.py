@@ -222,7 +222,7 @@ class Pack(_Declared):
     def _keeps_to_its_own_names(self) -> Self:
         """Refuse names that are not the pack's own: all packs share one database server, object store and event bus."""
         for role in (self.name, *self.extra_roles):
-            if role in _RESERVED or role.startswith("pg_"):
+            if role in _RESERVED | {self.owner, self.app, self.migrator, self.readonly} or role.startswith("pg_"):
                 raise ValueError(f"{role!r} is a name that the server or the platform uses itself; choose another")
         for bucket in self.buckets:
             if bucket == BACKUP_BUCKET or not (bucket == self.name or bucket.startswith(f"{self.name}-")):

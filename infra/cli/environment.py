@@ -86,7 +86,7 @@ def _ensure_state() -> None:
     if passphrase.exists():
         state.mkdir(parents=True, exist_ok=True)
         return
-    if any(state.glob(".pulumi/stacks/**/*.json*")):
+    if any(state.glob(".pulumi/stacks/**/*.json")):
         raise UserError(
             f"{passphrase} is missing, and the stacks in {state} cannot be read without it; put it back from a backup, "
             "or move both away to start anew without the old secrets and data."

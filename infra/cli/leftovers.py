@@ -1,12 +1,12 @@
-"""What an interrupted run leaves behind: a lock, operations of unknown outcome, nameless containers, processes.
+"""What a run leaves behind: locks, operations of unknown outcome, unrecorded containers and networks, processes.
 
-Volumes are never touched here: data is not a leftover.
+Data is not a leftover: volumes go only by ``remove_volumes``, which nothing calls before the user has confirmed.
 """
 
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,27 +20,32 @@ DOCKER_SECONDS = 120.0
 """Limit for the removal of all containers of a stack; Docker kills one after 10 s at the latest."""
 
 
-def recover(stack: str) -> None:
-    """Make a stack usable after a run that was interrupted, however hard; do nothing otherwise.
+def recover(stack: str, state: Mapping[str, Any]) -> None:
+    """Make an unlocked stack usable after a run that was interrupted, however hard; do nothing otherwise.
+
+    ``state`` is the stack's deployment, empty before its first `up`.
 
     Raises:
-        UserError: another run is still going on, or Docker or Pulumi refuses.
+        UserError: containers of this stack's name belong to another state, or Docker or Pulumi refuses.
     """
-    release_lock(stack)
-    state = stacks.state(stack) or {}
-    resources, pending = state.get("resources", []), state.get("pending_operations", [])
-    if not pending:
-        # A Docker Engine that dies while it creates a container has it afterwards; Pulumi heard only of the failure.
-        _remove_containers(stack, resources, "status=created")
-        return
-    end_orphaned_processes()
+    pending = state.get("pending_operations", [])
     for operation in pending:
         say(
             f"  an earlier run was interrupted while {operation['type']} {operation['resource']['urn'].split('::')[-1]}"
         )
-    # Whatever was being created has its name already, and Pulumi could not create it again beside that.
-    remove_unrecorded(stack, resources)
-    stacks.run(stack, "refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--suppress-outputs")
+    recorded = {resource["id"] for resource in state.get("resources", []) if "id" in resource}
+    containers, networks = _containers(stack), _networks(stack)
+    if containers and not pending and recorded.isdisjoint(containers + networks):
+        raise UserError(
+            f"Containers of a stack {stack} run here that the state in {paths.state()} does not know, so somebody else "
+            f"brought them up; `novax down -s {stack}` takes them down, with --volumes their data too."
+        )
+    # What was being created when Pulumi, its plugin or the engine died has its name already, and nothing else could be
+    # created beside it.
+    _remove([one for one in containers if one not in recorded], [one for one in networks if one not in recorded])
+    if pending:
+        end_orphaned_processes()
+        stacks.run(stack, "refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--suppress-outputs")
 
 
 def release_lock(stack: str) -> None:
@@ -68,17 +73,13 @@ def release_lock(stack: str) -> None:
         stacks.query("cancel", "--yes", "--stack", stack)
 
 
-def remove_unrecorded(stack: str, resources: list[dict[str, Any]]) -> None:
-    """Remove the stack's containers and networks that its state does not know.
+def remove_all(stack: str) -> None:
+    """Remove the stack's containers and networks, whatever its state says.
 
     Raises:
         UserError: Docker refuses.
     """
-    _remove_containers(stack, resources)
-    networks = _docker("network", "ls", "--quiet", "--no-trunc", "--filter", f"label=novax.stack={stack}")
-    if unknown := _unrecorded(networks, resources):
-        say(f"  removing {len(unknown)} networks that the state does not know")
-        _docker("network", "rm", *unknown)
+    _remove(_containers(stack), _networks(stack))
 
 
 def remove_volumes(stack: str) -> None:
@@ -101,16 +102,21 @@ def end_orphaned_processes() -> None:
                 os.kill(pid, signal.SIGTERM)
 
 
-def _remove_containers(stack: str, resources: list[dict[str, Any]], *filters: str) -> None:
-    chosen = [part for text in (f"label=novax.stack={stack}", *filters) for part in ("--filter", text)]
-    if unknown := _unrecorded(_docker("ps", "--all", "--quiet", "--no-trunc", *chosen), resources):
-        say(f"  removing {len(unknown)} containers that the state does not know")
-        _docker("rm", "--force", *unknown)
+def _containers(stack: str) -> list[str]:
+    return _docker("ps", "--all", "--quiet", "--no-trunc", "--filter", f"label=novax.stack={stack}").split()
 
 
-def _unrecorded(listing: str, resources: list[dict[str, Any]]) -> list[str]:
-    recorded = {resource.get("id") for resource in resources}
-    return [identifier for identifier in listing.split() if identifier not in recorded]
+def _networks(stack: str) -> list[str]:
+    return _docker("network", "ls", "--quiet", "--no-trunc", "--filter", f"label=novax.stack={stack}").split()
+
+
+def _remove(containers: list[str], networks: list[str]) -> None:
+    if containers:
+        say(f"  removing {len(containers)} containers that an earlier run left")
+        _docker("rm", "--force", *containers)
+    if networks:
+        say(f"  removing {len(networks)} networks that an earlier run left")
+        _docker("network", "rm", *networks)
 
 
 def _docker(*arguments: str) -> str:

@@ -48,6 +48,7 @@ def up(
     An interrupted run is resumed by the next one.
     """
     from infra import settings  # noqa: PLC0415  # the help page does not pay for these
+    from infra.cli.status import print_status  # noqa: PLC0415
     from infra.images.resolve import resolve_all  # noqa: PLC0415
 
     started = time.monotonic()
@@ -59,6 +60,10 @@ def up(
         resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
     with step(f"deployment of stack {stack}"):
         stacks.run(stack, "up", "--suppress-outputs", *([] if attended else ["--yes", "--skip-preview"]))
+    if not print_status(stack):
+        raise UserError(
+            f"Stack {stack} is up, but not all of it is healthy; `novax status -s {stack}` tells when it is."
+        )
     say(f"✓ stack {stack} is up {elapsed(time.monotonic() - started)}")
 
 
@@ -86,11 +91,13 @@ def down(
         _require_engine()
     with step(f"taking stack {stack} down"):
         leftovers.release_lock(stack)
-        if stacks.state(stack) is not None:
-            leftovers.recover(stack)
+        state = stacks.state(stack)
+        if state is not None:
+            if state.get("pending_operations"):
+                leftovers.recover(stack, state)
             _destroy(stack, volumes=volumes)
         # Whatever no state knows any more would keep names and ports.
-        leftovers.remove_unrecorded(stack, [])
+        leftovers.remove_all(stack)
         leftovers.end_orphaned_processes()
         if volumes:
             leftovers.remove_volumes(stack)
@@ -105,11 +112,11 @@ def _prepare(stack: str) -> None:
         environment.variables()
     with step(f"stack {stack}"):
         leftovers.release_lock(stack)
-        if stacks.state(stack) is None:
+        state = stacks.state(stack)
+        leftovers.recover(stack, state or {})
+        if state is None:
             with stacks.config_kept(stack):
                 stacks.query("stack", "init", stack, "--no-select")
-        else:
-            leftovers.recover(stack)
 
 
 def _destroy(stack: str, *, volumes: bool) -> None:

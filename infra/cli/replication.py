@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from infra.cli.running import Account, Running
+from infra.cli.running import Running
 
 ANSWER_SECONDS = 2.0
 """Limit for one question; both answer in milliseconds, or have a fault worth telling."""
@@ -40,21 +40,28 @@ class Cluster:
 
 
 def postgres(running: Running) -> Cluster:
-    """Return the roles of the PostgreSQL members; the answer is the leader's, so without a leader there is none."""
-    endpoint = running.endpoints["patroni"]
-    url = f"{endpoint.url}/cluster"
-    context = ssl.create_default_context(cadata=running.ca)
+    """Return the roles of the PostgreSQL members, as Patroni of the leader, else of a replica, tells them."""
+    reasons: list[str] = []
+    for name in ("patroni", "patroni-replica"):
+        if endpoint := running.endpoints.get(name):
+            try:
+                roles = {member["name"]: postgres_role(member) for member in _patroni_members(endpoint.url, running.ca)}
+            except (OSError, ValueError) as error:
+                reasons.append(f"{endpoint.url}: {_reason(error)}")
+                continue
+            return Cluster(
+                roles, "" if LEADER in (role.name for role in roles.values()) else "PostgreSQL has no leader"
+            )
+    return Cluster({}, f"Patroni answers at none of its endpoints ({'; '.join(reasons)})")
+
+
+def _patroni_members(url: str, ca: str) -> list[dict[str, Any]]:
+    context = ssl.create_default_context(cadata=ca)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     # Never through a proxy: the address is this machine's own.
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
-    )
-    try:
-        with opener.open(url, timeout=ANSWER_SECONDS) as response:
-            members: list[dict[str, Any]] = json.load(response)["members"]
-    except (OSError, urllib.error.URLError, ValueError) as error:
-        return Cluster({}, f"PostgreSQL has no leader that answers at {url} ({_reason(error)})")
-    return Cluster({member["name"]: postgres_role(member) for member in members})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+    with opener.open(f"{url}/cluster", timeout=ANSWER_SECONDS) as response:
+        return json.load(response)["members"]
 
 
 def postgres_role(member: Mapping[str, Any]) -> Role:
@@ -72,14 +79,24 @@ def postgres_role(member: Mapping[str, Any]) -> Role:
 
 def redis(running: Running) -> Cluster:
     """Return the roles of the cache's members, as the primary sees them."""
-    import redis as client  # noqa: PLC0415  # a fifth of a second that only this needs
+    from redis import Redis, RedisError  # noqa: PLC0415  # a fifth of a second that only this pays
 
-    account, endpoint = running.accounts["redis"], running.endpoints["redis"]
+    account = running.accounts["redis"]
+    client = Redis(
+        host=account.endpoint.host,
+        port=account.endpoint.port,
+        username=account.username,
+        password=account.password,
+        ssl=True,
+        ssl_ca_data=running.ca,
+        socket_timeout=ANSWER_SECONDS,
+        socket_connect_timeout=ANSWER_SECONDS,
+    )
     try:
-        with _connection(client, account, running) as connection:
-            facts: dict[str, Any] = connection.info("replication")  # pyright: ignore[reportAssignmentType]
-    except client.RedisError as error:
-        return Cluster({}, f"the cache's primary does not answer at {endpoint.url} ({_reason(error)})")
+        with client:
+            facts: dict[str, Any] = client.info("replication")  # pyright: ignore[reportUnknownMemberType]
+    except RedisError as error:
+        return Cluster({}, f"the cache's primary does not answer at {account.endpoint.url} ({_reason(error)})")
     return Cluster(redis_roles(facts, running.services["redis"].members))
 
 
@@ -96,19 +113,6 @@ def redis_roles(facts: Mapping[str, Any], members: Iterable[str]) -> dict[str, R
         follows = replica is not None and replica["state"] == "online"
         roles[name] = Role(REPLICA, follows, max(written - int(replica["offset"]), 0) if replica else None)
     return roles
-
-
-def _connection(client: Any, account: Account, running: Running) -> Any:  # noqa: ANN401  # the module is loaded lazily
-    return client.Redis(
-        host=account.endpoint.host,
-        port=account.endpoint.port,
-        username=account.username,
-        password=account.password,
-        ssl=True,
-        ssl_ca_data=running.ca,
-        socket_timeout=ANSWER_SECONDS,
-        socket_connect_timeout=ANSWER_SECONDS,
-    )
 
 
 def _reason(error: Exception) -> str:

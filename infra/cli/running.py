@@ -1,8 +1,8 @@
-"""What a running stack says of itself, typed: its outputs as `infra.outputs` exports them. Day-2 commands read only this."""
+"""What a running stack says of itself: the outputs of `infra.outputs`, typed; day-2 commands and tests read no more."""
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,8 @@ class Account:
 
     name: str
     username: str
-    password: str
+    # Kept out of tracebacks and of the output of failing tests.
+    password: str = field(repr=False)
     endpoint: Endpoint
 
 

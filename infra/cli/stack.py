@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -40,7 +40,8 @@ def config_file(stack: str) -> Path:
 
 def declared_environment(stack: str) -> str:
     """Return ``novax:environment`` of the stack's configuration file, or an empty string where it says none."""
-    return str(_config(config_file(stack).read_bytes()).get("config", {}).get("novax:environment", ""))
+    values: dict[str, Any] = _config(config_file(stack).read_bytes()).get("config") or {}
+    return str(values.get("novax:environment", ""))
 
 
 def state(stack: str) -> dict[str, Any] | None:
@@ -85,10 +86,8 @@ def run(stack: str, *arguments: str) -> None:
     """
     look = ["--suppress-progress"] if not sys.stdout.isatty() else []
     command = ["pulumi", *arguments, "--stack", stack, "--cwd", str(paths.PROJECT), "--suppress-permalink=true", *look]
-    with config_kept(stack):
-        process = subprocess.Popen(command, env=_environment())
-        with _interrupts_left_to(process):
-            process.wait()
+    with config_kept(stack), _left_to_end(command, _environment()) as process:
+        process.wait()
     if process.returncode:
         raise UserError(
             f"pulumi {arguments[0]} of stack {stack} failed or was stopped; the reason is above. What was done is "
@@ -115,24 +114,27 @@ def config_kept(stack: str) -> Generator[None]:
 
 
 @contextmanager
-def _interrupts_left_to(process: subprocess.Popen[bytes]) -> Generator[None]:
-    """Let Pulumi end in its own way: it finishes what it has begun at the first Ctrl-C and stops at the second.
+def _left_to_end(command: Sequence[str], env: Mapping[str, str]) -> Generator[subprocess.Popen[bytes]]:
+    """Start Pulumi and let it end in its own way: it finishes what it has begun at the first Ctrl-C, not at the second.
 
     The terminal sends Ctrl-C to both of us. A request to terminate comes to us alone and is passed on as Ctrl-C.
     """
+    process: subprocess.Popen[bytes] | None = None
 
     def wait(_number: int, _frame: FrameType | None) -> None:
         pass
 
     def pass_on(_number: int, _frame: FrameType | None) -> None:
-        process.send_signal(signal.SIGINT)
+        if process:
+            process.send_signal(signal.SIGINT)
 
     before = {
         signal.SIGINT: signal.signal(signal.SIGINT, wait),
         signal.SIGTERM: signal.signal(signal.SIGTERM, pass_on),
     }
     try:
-        yield
+        process = subprocess.Popen(command, env=env)
+        yield process
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -118,7 +118,7 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
     changes: list[str] = []
     with access.ca_file() as ca:
         client = _client(access, secrets[ROOT_SECRET], str(ca))
-        answer = until_ready(f"the object store at {access}", client.list_buckets, _is_coming_up)
+        answer = until_ready(f"the object store at {access}", client.list_buckets, is_coming_up)
         present = {bucket.get("Name") for bucket in answer["Buckets"]}
         for name, bucket in _buckets(packs).items():
             changes += _ensure_bucket(client, name, bucket, exists=name in present)
@@ -148,7 +148,8 @@ def _client(access: Access, password: str, ca: str) -> "S3Client":
     )
 
 
-def _is_coming_up(error: Exception) -> bool:
+def is_coming_up(error: Exception) -> bool:
+    """Tell whether a request failed because the store is not listening, or listening and not ready, yet."""
     if isinstance(error, ClientError):
         return _code(error) in _UNAVAILABLE
     if isinstance(error, SSLError):
@@ -209,7 +210,7 @@ def _admin(access: Access, user: str, password: str) -> MinioAdmin:
 
 def _ensure_policy(admin: MinioAdmin, account: Account) -> Changes:
     stored = _stored(lambda: admin.policy_info(account.user))
-    if _sorted(stored) == _sorted(account.policy):
+    if sorted_lists(stored) == sorted_lists(account.policy):
         return ()
     admin.policy_add(account.user, policy=account.policy)  # pyright: ignore[reportUnknownMemberType] - a bare dict
     return (f"set policy {account.user}",)
@@ -254,10 +255,10 @@ def _is_one_of(error: MinioAdminException, codes: Iterable[str]) -> bool:
     return any(f'"{code}"' in str(error) for code in codes)
 
 
-def _sorted(value: object) -> object:
+def sorted_lists(value: object) -> object:
     """Return the document with every list sorted: in a policy order means nothing, and the store has its own."""
     if isinstance(value, dict):
-        return {key: _sorted(item) for key, item in cast("dict[str, object]", value).items()}
+        return {key: sorted_lists(item) for key, item in cast("dict[str, object]", value).items()}
     if isinstance(value, list):
-        return sorted((_sorted(item) for item in cast("list[object]", value)), key=json.dumps)
+        return sorted((sorted_lists(item) for item in cast("list[object]", value)), key=json.dumps)
     return value

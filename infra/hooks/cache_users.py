@@ -77,7 +77,8 @@ def _digest(password: str) -> str:
     return hashlib.sha256(password.encode()).hexdigest()
 
 
-def _accounts(packs: Sequence[Pack]) -> tuple[Account, ...]:
+def accounts(packs: Sequence[Pack]) -> tuple[Account, ...]:
+    """Return the account of each pack."""
     return tuple(
         Account(pack.name, f"~{pack.cache_prefix}*", f"&{pack.cache_prefix}*", f"redis-{pack.name}") for pack in packs
     )
@@ -87,13 +88,13 @@ def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
     """Return everything that `apply` will see to, for the marker."""
     return {
         account.name: {"keys": account.keys, "channels": account.channels, "commands": list(COMMANDS)}
-        for account in _accounts(packs)
+        for account in accounts(packs)
     }
 
 
 def secret_names(packs: Sequence[Pack]) -> tuple[str, ...]:
     """Return the names of all passwords that `apply` needs, the administrator's first."""
-    return (ADMIN_SECRET, *(account.secret for account in _accounts(packs)))
+    return (ADMIN_SECRET, *(account.secret for account in accounts(packs)))
 
 
 def apply(members: Sequence[Access], packs: Sequence[Pack], secrets: Mapping[str, str]) -> Changes:
@@ -106,8 +107,8 @@ def apply(members: Sequence[Access], packs: Sequence[Pack], secrets: Mapping[str
     changes: list[str] = []
     for access in members:
         with _client(access, secrets[ADMIN_SECRET]) as client:
-            until_ready(f"the cache at {access}", lambda client=client: client.ping(), _is_coming_up)
-            for account in _accounts(packs):
+            until_ready(f"the cache at {access}", lambda client=client: client.ping(), is_coming_up)
+            for account in accounts(packs):
                 password = secrets[account.secret]
                 if not account.agrees(_user(client, account.name), password):
                     client.execute_command("ACL", "SETUSER", account.name, *account.rules(password))
@@ -140,7 +141,8 @@ def _user(client: redis.Redis, name: str) -> Mapping[str, object] | None:
     return cast("Mapping[str, object] | None", client.execute_command("ACL", "GETUSER", name))
 
 
-def _is_coming_up(error: Exception) -> bool:
+def is_coming_up(error: Exception) -> bool:
+    """Tell whether a command failed because the cache is not listening, or still loading its data."""
     if isinstance(error, AuthenticationError | AuthorizationError) or "certificate" in str(error).lower():
         return False
     return isinstance(error, redis.ConnectionError | redis.TimeoutError)

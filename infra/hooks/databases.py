@@ -113,10 +113,11 @@ def _connect(access: Access, ca: Path, password: str, database: str) -> psycopg.
             application_name="novax-hooks",
         )
 
-    return until_ready(f"the PostgreSQL primary at {access}", attempt, _is_coming_up)
+    return until_ready(f"the PostgreSQL primary at {access}", attempt, is_coming_up)
 
 
-def _is_coming_up(error: Exception) -> bool:
+def is_coming_up(error: Exception) -> bool:
+    """Tell whether a connection failed because the server starts, stops or is no primary yet."""
     message = str(error).lower()
     return isinstance(error, psycopg.OperationalError) and any(phrase in message for phrase in _COMING_UP)
 

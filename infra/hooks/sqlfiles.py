@@ -13,13 +13,15 @@ from psycopg import sql
 from infra.hooks.declaration import JSON
 from infra.paths import PROJECT
 
-_FOLDER = PROJECT / "sql" / "platform"
+FOLDER = PROJECT / "sql" / "platform"
+"""Where the files lie."""
+
 _STATE = "state.sql"
 
 
 def hashes(names: Iterable[str]) -> dict[str, JSON]:
     """Return the SHA-256 of each file, by name: an edited file is a changed declaration."""
-    return {name: hashlib.sha256((_FOLDER / name).read_bytes()).hexdigest() for name in (*names, _STATE)}
+    return {name: hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() for name in (*names, _STATE)}
 
 
 def run(connection: psycopg.Connection, name: str, identifiers: Mapping[str, sql.Composable]) -> bool:
@@ -29,7 +31,7 @@ def run(connection: psycopg.Connection, name: str, identifiers: Mapping[str, sql
     state as it was is rolled back. The state is what `state.sql` selects: it must see all that the files may change.
     """
     # Our own files are the only source of this text, which is what the type asks for.
-    text = cast("LiteralString", (_FOLDER / name).read_text(encoding="utf-8"))
+    text = cast("LiteralString", (FOLDER / name).read_text(encoding="utf-8"))
     with connection.transaction() as transaction:
         before = _state(connection)
         connection.execute(sql.SQL(text).format(**identifiers))
@@ -40,5 +42,5 @@ def run(connection: psycopg.Connection, name: str, identifiers: Mapping[str, sql
 
 
 def _state(connection: psycopg.Connection) -> list[tuple[object, ...]]:
-    text = cast("LiteralString", (_FOLDER / _STATE).read_text(encoding="utf-8"))
+    text = cast("LiteralString", (FOLDER / _STATE).read_text(encoding="utf-8"))
     return connection.execute(text).fetchall()

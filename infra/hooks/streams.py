@@ -69,7 +69,7 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str], rep
     """
     password = secrets[ADMIN_SECRET]
     with _without_eof_note():
-        until_ready(f"NATS at {access}", lambda: asyncio.run(_answers(access, password)), _is_coming_up)
+        until_ready(f"NATS at {access}", lambda: asyncio.run(_answers(access, password)), is_coming_up)
         return asyncio.run(_ensure_all(access, password, _streams(packs), replicas))
 
 
@@ -122,7 +122,8 @@ async def _answers(access: Access, password: str) -> None:
         await jetstream.account_info()
 
 
-def _is_coming_up(error: Exception) -> bool:
+def is_coming_up(error: Exception) -> bool:
+    """Tell whether a request failed because the server or its JetStream is not ready yet."""
     starting = (NoServersError, NatsTimeoutError, ServiceUnavailableError)
     return isinstance(error, starting) or refuses_connections(error)
 
@@ -174,14 +175,14 @@ async def _refuse_loss(jetstream: JetStreamContext, present: StreamInfo, wanted:
     if state.bytes > (wanted.max_bytes or 0):
         raise UserError(
             f"stream {name} holds {state.bytes} bytes, more than its new max_mebibytes of "
-            f"{(wanted.max_bytes or 0) // _MEBIBYTE}, so messages would be lost; raise it, or let them age first"
+            f"{(wanted.max_bytes or 0) // _MEBIBYTE}, so messages would be lost; raise it, or remove them by hand"
         )
     oldest = (await jetstream.get_msg(name, seq=state.first_seq)).time
     age = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
     if age > (wanted.max_age or 0):
         raise UserError(
             f"stream {name} holds a message {age / _DAY_SECONDS:.1f} days old, older than its new max_age_days of "
-            f"{(wanted.max_age or 0) / _DAY_SECONDS:.0f}, so messages would be lost; raise it, or consume them first"
+            f"{(wanted.max_age or 0) / _DAY_SECONDS:.0f}, so messages would be lost; raise it, or remove them by hand"
         )
 
 
@@ -223,6 +224,6 @@ async def _change(request: Awaitable[object], what: str) -> None:
         await request
     except APIError as error:
         raise UserError(
-            f"{what} cannot be made as declared: {error.description}; JetStream changes no such thing in place, so "
-            "declare it under a new name, or change the old one by hand"
+            f"{what} cannot be made as declared: {error.description}; correct the declaration, or change what is there "
+            "by hand: no hook deletes a stream"
         ) from error

@@ -34,6 +34,7 @@ class Builder:
                 self._build(recipe)
             except Unavailable as reason:
                 refused.append(str(reason))
+                self.work.report(f"  {recipe.name}: {reason}")
             else:
                 return recipe
         raise UserError(_failure(recipes[0].name, refused))

@@ -46,7 +46,7 @@ def inspect(references: Iterable[str]) -> dict[str, Local]:
     # It fails when one image is missing, and still prints the others.
     for line in filter(None, _output(command).splitlines()):
         tags, identifier, size = line.rsplit(" ", 2)
-        found |= {tag: Local(identifier, int(size)) for tag in json.loads(tags) if tag in wanted}
+        found |= {tag: Local(identifier, int(size)) for tag in json.loads(tags) or () if tag in wanted}
     if not found:
         engine.version()
     return found

@@ -55,7 +55,8 @@ def resolve_all(
     if missing:
         local = _local()
     entries = {name: _entry(name, local, results.get(name), before.get(name)) for name in names}
-    kept = {name: entry for name, entry in before.items() if name not in entries and entry.ref in local}
+    others = {name: entry for name, entry in before.items() if name not in entries}
+    kept = {name: entry for name, entry in others.items() if entry.ref is None or entry.ref in local}
     found = Lock(images={name: entry for name in IMAGES if (entry := entries.get(name) or kept.get(name))})
     if found.images != before:
         lock.save(found, path)

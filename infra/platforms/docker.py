@@ -16,6 +16,7 @@ from infra import catalog
 from infra.identity import Identity
 from infra.images.lock import Lock
 from infra.platforms.ports import Ports
+from infra.platforms.process_limits import limit_processes
 from infra.settings import Settings
 from infra.specs import DATA_DIR, ConfigFile, Endpoint, Member, ServiceSpec
 
@@ -65,6 +66,7 @@ class DockerPlatform:
         self._identity = identity
         self._images = images
         self._network = docker.Network("network", name=self.prefix, labels=_labels(docker.NetworkLabelArgs))
+        self._containers: dict[str, tuple[docker.Container, int]] = {}
         self.ports = Ports(settings.network)
 
     def place(self, spec: ServiceSpec, after: Sequence[pulumi.Resource]) -> DockerService | None:
@@ -85,7 +87,7 @@ class DockerPlatform:
         self._identity.certify(member.name, (spec.name, *member.certificate_names))
         uid = catalog.IMAGES[spec.image].uid
         limits, probe = spec.resources, spec.probe
-        return docker.Container(
+        container = docker.Container(
             member.name,
             name=f"{self.prefix}-{member.name}",
             hostname=member.name,
@@ -102,8 +104,6 @@ class DockerPlatform:
             memory=limits.memory,
             memory_swap=limits.memory,
             shm_size=limits.shared_memory,
-            # The provider has no pids limit; the kernel counts this one by user, and every image has a user of its own.
-            ulimits=[docker.ContainerUlimitArgs(name="nproc", soft=limits.processes, hard=limits.processes)],
             network_mode="bridge",
             networks_advanced=[
                 docker.ContainerNetworksAdvancedArgs(name=self._network.name, aliases=[member.name]),
@@ -136,6 +136,12 @@ class DockerPlatform:
             ],
             opts=pulumi.ResourceOptions(parent=parent, depends_on=list(after), delete_before_replace=True),
         )
+        self._containers[member.name] = container, limits.processes
+        return container
+
+    def finish(self) -> None:
+        """Do what needs all containers to be there."""
+        limit_processes(self._containers)
 
     def _data(self, member: Member, parent: pulumi.Resource) -> docker.ContainerMountArgs:
         volume = docker.Volume(

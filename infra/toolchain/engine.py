@@ -11,7 +11,7 @@ from infra.errors import UserError
 from infra.toolchain import commands
 from infra.toolchain.commands import Unavailable
 from infra.toolchain.progress import working
-from infra.toolchain.tools import INSTALLED, Plan, Resolved
+from infra.toolchain.tools import INSTALLED, Plan
 
 NAME = "docker-engine"
 
@@ -26,23 +26,21 @@ def version() -> str:
     return commands.answer(["docker", "version", "--format", "{{.Server.Version}}"])
 
 
-def ensure() -> Resolved:
-    """Return the engine, installing and starting it where none answers and we may.
+def ensure() -> str:
+    """Return the engine's version, after installing and starting it where none answers and we may.
 
     Raises:
         UserError: no engine answers and we may not help it, or could not; the message says what to do.
     """
     try:
-        found = version()
+        return version()
     except Unavailable as reason:
         _refuse_if_not_ours(str(reason))
-    else:
-        return Resolved(Path("/"), INSTALLED, f"Docker Engine {found}")
     try:
         if shutil.which("dockerd") is None or shutil.which("docker") is None:
             _install()
         _start()
-        return Resolved(Path("/"), "package", f"Docker Engine {version()}")
+        return version()
     except Unavailable as reason:
         raise UserError(f"Docker Engine could not be installed and started: {reason}") from reason
 

@@ -1,5 +1,6 @@
 """The Go toolchain and builds with it; used only where something has to be built from source."""
 
+import os
 import re
 import sys
 import tempfile
@@ -49,7 +50,8 @@ class Workspace:
 
     def module_folder(self, module: str) -> Path:
         """Return where the sources of a module lie; raises ``Unavailable``."""
-        return Path(commands.answer([self.go, "-C", str(self.folder), "list", "-m", "-f", "{{.Dir}}", module]))
+        command = [self.go, "-C", str(self.folder), "list", "-m", "-f", "{{.Dir}}", module]
+        return Path(commands.answer(command, env={**os.environ, **self.env}))
 
 
 def workspace(folder: Path) -> Workspace:

@@ -1,8 +1,9 @@
 """A machine of the test's own: cache, state, a stack file, and scripts in place of `pulumi` and `docker`."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,9 +14,11 @@ from infra.toolchain.tools import Tool
 STACK_FILE = "# differences only\nconfig:\n    novax:environment: ci\n"
 
 
-@dataclass
-class Machine:
-    """Where things are; ``calls`` are the arguments of every `pulumi` and `docker` that ran."""
+class Machine(SimpleNamespace):
+    """Where things are (``folder``, ``pulumi``, ``docker``), and what was run.
+
+    Tests name the type ``SimpleNamespace``: a test folder is no package that they could import from.
+    """
 
     folder: Path
     pulumi: Path
@@ -31,6 +34,7 @@ class Machine:
 
     @property
     def calls(self) -> list[str]:
+        """The arguments of every `pulumi` and `docker` that ran."""
         file = self.folder / "calls"
         return file.read_text().splitlines() if file.exists() else []
 
@@ -49,7 +53,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(stack, "STACKS", tmp_path / "stacks")
     (tmp_path / "bin").mkdir()
     (tmp_path / "stacks").mkdir()
-    found = Machine(tmp_path, _cached(tmp_path, pulumi_cli.PULUMI) / "pulumi", tmp_path / "bin" / "docker")
+    pulumi = _cached(tmp_path, pulumi_cli.PULUMI) / "pulumi"
+    found = Machine(folder=tmp_path, pulumi=pulumi, docker=tmp_path / "bin" / "docker")
     found.stack_file.write_text(STACK_FILE)
     found.script(found.pulumi, "")
     found.script(found.docker, "")
@@ -67,7 +72,6 @@ def _cached(folder: Path, tool: Tool) -> Path:
 @pytest.fixture
 def wait_for() -> Callable[[Callable[[], bool]], None]:
     """Return a function that waits until something is true, and fails after 5 s."""
-    import time
 
     def wait(condition: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 5

@@ -2,10 +2,10 @@
 
 import subprocess
 import sys
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from infra.cli.console import print_table
 from infra.cli.main import make_app
@@ -14,7 +14,7 @@ from infra.errors import UserError
 RUNNER = CliRunner()
 
 
-def _novax(*arguments: str, typed: str = "") -> Any:
+def _novax(*arguments: str, typed: str = "") -> Result:
     return RUNNER.invoke(make_app(), arguments, input=typed)
 
 
@@ -46,14 +46,14 @@ def test_wrong_usage_is_exit_code_2() -> None:
     assert _novax("up", "--nope").exit_code == 2
 
 
-def test_data_is_deleted_only_after_the_right_name(machine: Any) -> None:
+def test_data_is_deleted_only_after_the_right_name(machine: SimpleNamespace) -> None:
     result = _novax("down", "-s", "ci", "--volumes", typed="dev\n")
     assert isinstance(result.exception, UserError)
     assert "nothing has been deleted" in str(result.exception)
     assert machine.calls == []
 
 
-def test_yes_deletes_data_of_ci_only(machine: Any) -> None:
+def test_yes_deletes_data_of_ci_only(machine: SimpleNamespace) -> None:
     machine.stack_file.write_text("config: {novax:environment: dev}\n")
     result = _novax("down", "-s", "ci", "--volumes", "--yes")
     assert "novax:environment is dev, allowed is ci" in str(result.exception)
@@ -61,7 +61,7 @@ def test_yes_deletes_data_of_ci_only(machine: Any) -> None:
 
 
 @pytest.mark.parametrize("answer", [["--yes"], []])
-def test_down_with_volumes_deletes_stack_and_data(machine: Any, answer: list[str]) -> None:
+def test_down_with_volumes_deletes_stack_and_data(machine: SimpleNamespace, answer: list[str]) -> None:
     machine.script(
         machine.pulumi, """case "$*" in *ls*) echo '[{"name": "ci"}]';; *export*) echo '{"deployment": {}}';; esac"""
     )
@@ -79,7 +79,7 @@ def test_down_with_volumes_deletes_stack_and_data(machine: Any, answer: list[str
     assert done[3] == "docker volume rm data-1 data-2"
 
 
-def test_down_keeps_what_is_protected(machine: Any) -> None:
+def test_down_keeps_what_is_protected(machine: SimpleNamespace) -> None:
     machine.script(
         machine.pulumi, """case "$*" in *ls*) echo '[{"name": "ci"}]';; *export*) echo '{"deployment": {}}';; esac"""
     )
@@ -88,13 +88,13 @@ def test_down_keeps_what_is_protected(machine: Any) -> None:
     assert not any("volume" in call or "unprotect" in call for call in machine.calls)
 
 
-def test_down_of_a_stack_that_was_never_up_is_no_failure(machine: Any) -> None:
+def test_down_of_a_stack_that_was_never_up_is_no_failure(machine: SimpleNamespace) -> None:
     machine.script(machine.pulumi, "echo '[]'")
     assert _novax("down", "-s", "ci", "--volumes", "--yes").exit_code == 0
     assert not any("destroy" in call for call in machine.calls)
 
 
-def test_down_without_an_engine_is_a_sentence(machine: Any) -> None:
+def test_down_without_an_engine_is_a_sentence(machine: SimpleNamespace) -> None:
     machine.script(machine.docker, "echo 'Cannot connect' >&2; exit 1")
     assert "No Docker Engine answers" in str(_novax("down", "-s", "ci").exception)
 

@@ -4,7 +4,7 @@ import json
 import stat
 import subprocess
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +13,7 @@ from infra.errors import UserError
 
 
 def test_the_lines_survive_a_shell_whatever_the_folders_are_called(
-    machine: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     odd = tmp_path / "it's a $HOME `here`"
     monkeypatch.setenv("NOVAX_HOME", str(odd))
@@ -33,7 +33,9 @@ def test_json_has_the_same_variables(capsys: pytest.CaptureFixture[str]) -> None
     assert "PULUMI_STACK" not in values
 
 
-def test_our_programs_come_first_on_path_and_only_once(machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_programs_come_first_on_path_and_only_once(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = environment.variables()["PATH"]
     assert first.split(":")[1] == str(machine.pulumi.parent)
     monkeypatch.setenv("PATH", first)
@@ -55,11 +57,11 @@ def test_the_passphrase_is_private_and_stays(tmp_path: Path) -> None:
     assert sorted(entry.name for entry in file.parent.iterdir()) == ["passphrase", "pulumi", "state"]
 
 
-def test_a_lost_passphrase_is_not_replaced(machine: Any, tmp_path: Path) -> None:
+def test_a_lost_passphrase_is_not_replaced(machine: SimpleNamespace, tmp_path: Path) -> None:
     environment.variables()
     (machine.state / ".pulumi/stacks/novax").mkdir(parents=True)
     (machine.state / ".pulumi/stacks/novax/dev.json").write_text("{}")
     (tmp_path / "home" / "passphrase").unlink()
-    with pytest.raises(UserError, match="passphrase is missing.*put it back from a backup"):
+    with pytest.raises(UserError, match=r"passphrase is missing.*put it back from a backup"):
         environment.variables()
     assert not (tmp_path / "home" / "passphrase").exists()

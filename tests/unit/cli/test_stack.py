@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,14 +27,14 @@ Wait = Callable[[Callable[[], bool]], None]
         ("", SALT, True),
     ],
 )
-def test_only_an_added_salt_is_taken_back(machine: Any, before: str, after: str, *, kept: bool) -> None:
+def test_only_an_added_salt_is_taken_back(machine: SimpleNamespace, before: str, after: str, *, kept: bool) -> None:
     machine.stack_file.write_text(before)
     with stack.config_kept("ci"):
         machine.stack_file.write_text(after)
     assert machine.stack_file.read_text() == (before if kept else after)
 
 
-def test_the_salt_is_taken_back_after_a_failure_too(machine: Any) -> None:
+def test_the_salt_is_taken_back_after_a_failure_too(machine: SimpleNamespace) -> None:
     before = machine.stack_file.read_bytes()
     machine.script(machine.pulumi, f"printf '{REFORMATTED}{SALT}' > {machine.stack_file}; exit 1")
     with pytest.raises(UserError, match="pulumi up of stack ci failed"):
@@ -43,29 +43,30 @@ def test_the_salt_is_taken_back_after_a_failure_too(machine: Any) -> None:
     assert machine.calls[0].startswith("pulumi up --yes --stack ci --cwd ")
 
 
-def test_a_stack_without_a_file_is_refused_with_those_that_have_one(machine: Any) -> None:
+def test_a_stack_without_a_file_is_refused_with_those_that_have_one(machine: SimpleNamespace) -> None:
     with pytest.raises(UserError, match="There is no stack 'cl'; allowed are ci"):
         stack.run("cl", "up")
     assert machine.calls == []
 
 
-def test_a_refused_question_has_pulumis_reason(machine: Any) -> None:
+def test_a_refused_question_has_pulumis_reason(machine: SimpleNamespace) -> None:
     machine.script(machine.pulumi, "echo 'error: no stack named ci found' >&2; exit 255")
     with pytest.raises(UserError, match="pulumi stack output failed: error: no stack named ci found"):
         stack.outputs("ci")
 
 
-def test_a_stack_before_its_first_up_has_no_state(machine: Any) -> None:
+def test_a_stack_before_its_first_up_has_no_state(machine: SimpleNamespace) -> None:
     machine.script(machine.pulumi, """echo '[{"name": "dev"}]'""")
     assert stack.state("ci") is None
     assert len(machine.calls) == 1
 
 
-def test_a_request_to_terminate_reaches_pulumi_as_an_interrupt(machine: Any, wait_for: Wait) -> None:
+def test_a_request_to_terminate_reaches_pulumi_as_an_interrupt(machine: SimpleNamespace, wait_for: Wait) -> None:
     ended = machine.folder / "ended"
     ready = machine.folder / "ready"
     machine.script(
-        machine.pulumi, f"trap 'echo interrupted > {ended}; exit 1' INT; touch {ready}; while :; do sleep 0.05; done"
+        machine.pulumi,
+        f"trap 'echo interrupted > {ended}; exit 1' INT; touch {ready}; for i in $(seq 100); do sleep 0.05; done",
     )
 
     def terminate() -> None:
@@ -86,6 +87,6 @@ def test_a_request_to_terminate_reaches_pulumi_as_an_interrupt(machine: Any, wai
 @pytest.mark.parametrize(
     ("content", "name"), [("config: {novax:environment: dev}", "dev"), ("config: {}", ""), ("", ""), ("config:", "")]
 )
-def test_the_environment_is_read_from_the_file(machine: Any, content: str, name: str) -> None:
+def test_the_environment_is_read_from_the_file(machine: SimpleNamespace, content: str, name: str) -> None:
     machine.stack_file.write_text(content)
     assert stack.declared_environment("ci") == name

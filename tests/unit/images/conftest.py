@@ -151,10 +151,10 @@ def docker_engine() -> None:
 
 @pytest.fixture
 def image(docker_engine: None) -> Generator[Image]:  # noqa: ARG001  # a fixture that may skip
-    """An upstream image that nobody else has; it is gone from the engine afterwards."""
-    made = Image("tiny", "upstream", "v1", 5999, repository=f"novax-test/{uuid.uuid4().hex}")
-    yield made
+    """An upstream image that nobody else has; whatever bears its name is gone from the engine afterwards."""
+    name = uuid.uuid4().hex
+    yield Image("tiny", "upstream", "v1", 5999, repository=f"novax-test/{name}")
     listed = ["docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}"]
     everything = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split()
-    if ours := [reference for reference in everything if made.repository in reference]:
+    if ours := [reference for reference in everything if name in reference]:
         subprocess.run(["docker", "image", "rm", "--force", *ours], capture_output=True, check=True)

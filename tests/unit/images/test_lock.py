@@ -44,7 +44,7 @@ def test_a_missing_file_says_what_to_run(tmp_path: Path) -> None:
 
 
 def test_an_unreadable_file_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be read .* run `novax images`"):
+    with pytest.raises(UserError, match=r"cannot be read .* run `novax images`"):
         lock.load(tmp_path)
 
 
@@ -83,7 +83,9 @@ def test_an_unknown_image_is_refused_with_those_known() -> None:
 
 def test_an_image_without_a_source_is_refused_with_what_was_tried() -> None:
     assert WHOLE.entry("grafana") is MISSING
-    with pytest.raises(UserError, match="'grafana' has no source on this machine .registry: it refuses.; give it one"):
+    with pytest.raises(
+        UserError, match=r"'grafana' has no source on this machine \(registry: it refuses\); give it one"
+    ):
         WHOLE.reference("grafana")
 
 

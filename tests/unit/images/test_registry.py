@@ -39,7 +39,7 @@ def test_a_refused_connection_is_told_at_once(listener: socket.socket) -> None:
 
 
 def test_an_unknown_name_is_told_at_once() -> None:
-    with pytest.raises(Unavailable, match="registry.invalid"):
+    with pytest.raises(Unavailable, match=r"registry\.invalid"):
         registry.probe("registry.invalid")
 
 

@@ -63,6 +63,11 @@ def test_the_python_package_becomes_a_runnable_go(
         assert (target / file).stat().st_mode & 0o111
 
 
+def test_a_module_is_looked_for_where_the_build_put_it(program: ProgramWriter, tmp_path: Path) -> None:
+    workspace = go.Workspace(tmp_path, str(program("go", 'echo "$GOPATH/pkg/mod/$7"')), {"GOPATH": "/cache/go"})
+    assert workspace.module_folder("example.org/module") == Path("/cache/go/pkg/mod/example.org/module")
+
+
 def _cache_our_go(cache: Path) -> None:
     folder = cache / "tools" / go.TOOLCHAIN.folder_name
     folder.mkdir(parents=True)

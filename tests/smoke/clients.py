@@ -1,0 +1,154 @@
+"""Real clients of the services, signed in with what the stack's outputs say; all verify the stack's own CA."""
+
+import base64
+import ssl
+import urllib.error
+import urllib.request
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, LiteralString
+
+import boto3
+import psycopg
+import redis
+from botocore.config import Config
+from nats.aio.client import Client
+
+from infra.cli.running import Endpoint, Running
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+SECONDS = 10
+"""Limit for a connection or an answer."""
+
+Postgres = psycopg.Connection[tuple[Any, ...]]
+
+
+def postgres(running: Running, account: str, database: str, *, endpoint: str = "", **changes: Any) -> Postgres:  # noqa: ANN401
+    """Return a session in autocommit, at the account's own endpoint or another; `changes` replace its parameters."""
+    who = running.accounts[account]
+    where = running.endpoints[endpoint] if endpoint else who.endpoint
+    parameters: dict[str, Any] = {
+        "host": where.host,
+        "port": where.port,
+        "user": who.username,
+        "password": who.password,
+        "dbname": database,
+        "autocommit": True,
+        "sslmode": "verify-full",
+        "sslrootcert": str(running.ca_file()),
+        "connect_timeout": SECONDS,
+        "application_name": "novax-smoke",
+    }
+    return psycopg.connect(**parameters | changes)
+
+
+def value(connection: Postgres, query: LiteralString, *parameters: object) -> Any:  # noqa: ANN401  # any SQL value
+    """Return the only value of a query's only row."""
+    row = connection.execute(query, parameters).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def cache(running: Running, account: str, *, endpoint: str = "", **changes: Any) -> redis.Redis:  # noqa: ANN401
+    """Return a client of the cache that gives text; `changes` replace its parameters."""
+    who = running.accounts[account]
+    where = running.endpoints[endpoint] if endpoint else who.endpoint
+    parameters: dict[str, Any] = {
+        "host": where.host,
+        "port": where.port,
+        "username": who.username,
+        "password": who.password,
+        "ssl": True,
+        "ssl_ca_data": running.ca,
+        "ssl_min_version": ssl.TLSVersion.TLSv1_3,
+        "decode_responses": True,
+        "socket_timeout": SECONDS,
+        "socket_connect_timeout": SECONDS,
+    }
+    return redis.Redis(**parameters | changes)
+
+
+def objects(running: Running, account: str, *, password: str | None = None, username: str | None = None) -> "S3Client":
+    """Return a client of the object store."""
+    who = running.accounts[account]
+    return boto3.client(  # pyright: ignore[reportUnknownMemberType]  # the stubs know S3 alone
+        "s3",
+        endpoint_url=who.endpoint.url,
+        aws_access_key_id=who.username if username is None else username,
+        aws_secret_access_key=who.password if password is None else password,
+        region_name="us-east-1",
+        verify=str(running.ca_file()),
+        config=Config(
+            s3={"addressing_style": "path"},
+            connect_timeout=SECONDS,
+            read_timeout=SECONDS,
+            retries={"total_max_attempts": 1},
+            proxies={},
+        ),
+    )
+
+
+@asynccontextmanager
+async def events(
+    running: Running,
+    account: str,
+    *,
+    username: str | None = None,
+    password: str | None = None,
+    on_error: Callable[[Exception], None] | None = None,
+) -> AsyncGenerator[Client]:
+    """Yield a connection to the event bus that gives up at the first refusal; later ones go to `on_error`."""
+    who = running.accounts[account]
+
+    async def report(error: Exception) -> None:
+        if on_error:
+            on_error(error)
+
+    client = Client()
+    try:
+        await client.connect(  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+            who.endpoint.url,
+            user=who.username if username is None else username,
+            password=who.password if password is None else password,
+            tls=tls(running),
+            connect_timeout=SECONDS,
+            allow_reconnect=False,
+            error_cb=report,
+        )
+        yield client
+    finally:
+        await client.close()
+
+
+def tls(running: Running) -> ssl.SSLContext:
+    """Return a context that trusts the stack's CA alone and speaks nothing below TLS 1.3."""
+    context = ssl.create_default_context(cadata=running.ca)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+def get(running: Running, endpoint: Endpoint, path: str, *, user: str = "", password: str = "") -> tuple[int, bytes]:
+    """Return status and body of an HTTPS request; with a user, that one's password goes with it."""
+    request = urllib.request.Request(f"{endpoint.url}{path}")  # noqa: S310  # always https
+    if user:
+        token = base64.b64encode(f"{user}:{password}".encode()).decode()
+        request.add_header("Authorization", f"Basic {token}")
+    handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=tls(running))
+    try:
+        with urllib.request.build_opener(*handlers).open(request, timeout=SECONDS) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+def speaks_plain(endpoint: Endpoint) -> bool:
+    """Tell whether an HTTP endpoint serves a request without TLS."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://{endpoint.host}:{endpoint.port}/", timeout=SECONDS):
+            return True
+    except (OSError, urllib.error.URLError):
+        return False

@@ -1,0 +1,43 @@
+"""The Docker engine and what is inside its containers, for tests."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import testinfra
+
+from infra.cli.containers import docker
+
+
+def containers(stack: str) -> dict[str, Mapping[str, Any]]:
+    """Return what `docker inspect` says of each container of a stack, by its name."""
+    found = docker("ps", "--all", "--quiet", "--filter", f"label=novax.stack={stack}").split()
+    return {facts["Name"].removeprefix("/"): facts for facts in inspect("container", found)}
+
+
+def inspect(kind: str, names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Return what Docker says of objects of a kind."""
+    return json.loads(docker(kind, "inspect", *names)) if names else []
+
+
+def output(container: str, command: str) -> str:
+    """Return what a shell command prints in a container, run as the container's own user; it must succeed."""
+    return testinfra.get_host(f"docker://{container}").check_output(command)
+
+
+def exit_code(container: str, command: str) -> int:
+    """Return a shell command's exit code in a container."""
+    return testinfra.get_host(f"docker://{container}").run(command).rc
+
+
+def content(container: str, path: str) -> str:
+    """Return a text file of a container."""
+    file: Any = testinfra.get_host(f"docker://{container}").file(path)  # pyright: ignore[reportCallIssue]  # untyped
+    return file.content_string
+
+
+def listening(container: str) -> set[int]:
+    """Return the TCP ports that a container's processes listen on, Docker's own resolver aside."""
+    lines = output(container, "ss --no-header --listening --tcp --numeric").splitlines()
+    addresses = (line.split()[3] for line in lines)
+    return {int(address.rpartition(":")[2]) for address in addresses if not address.startswith("127.0.0.11:")}

@@ -1,0 +1,233 @@
+"""Through PgBouncer, as applications come in: reads and writes, the extensions at work, and what a role may not do."""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+
+from infra.cli.running import Running
+from infra.packs import Pack
+from tests.smoke import clients
+from tests.smoke.clients import Postgres, value
+from tests.smoke.waiting import eventually
+
+SCRATCH = "novax_smoke"
+DIMENSIONS = 1536
+VECTORS = 200
+NEIGHBOURS = 10
+
+
+@pytest.fixture(scope="module")
+def pack(packs: Sequence[Pack]) -> Pack:
+    """Return a pack whose database has both vectors and hypertables."""
+    return next(pack for pack in packs if {"vector", "timescaledb"} <= set(pack.extensions))
+
+
+@pytest.fixture(scope="module")
+def scratch(running: Running, pack: Pack) -> Iterator[sql.Identifier]:
+    """Make a schema as the migrator does, with tables that the application may use; it is gone afterwards."""
+    name = sql.Identifier(SCRATCH)
+    app, drop = sql.Identifier(pack.app), sql.SQL("drop schema if exists {} cascade").format(name)
+    with clients.postgres(running, f"{pack.name}-migrator", pack.database) as migrator:
+        migrator.execute(drop)
+        migrator.execute(sql.SQL(_TABLES).format(schema=name, app=app, dimensions=sql.Literal(DIMENSIONS)))
+        yield name
+        migrator.execute(drop)
+
+
+_TABLES = """
+create schema {schema};
+create table {schema}.notes (id bigint generated always as identity primary key, body text not null);
+create table {schema}.embeddings (id int primary key, embedding vector({dimensions}) not null);
+create index on {schema}.embeddings using hnsw (embedding vector_cosine_ops);
+create table {schema}.readings (at timestamptz not null, sensor int not null, value double precision not null);
+select create_hypertable('{schema}.readings', by_range('at', interval '1 day'));
+grant usage on schema {schema} to {app};
+grant select, insert, update, delete on all tables in schema {schema} to {app};
+"""
+
+
+@pytest.fixture(scope="module")
+def app(running: Running, pack: Pack) -> Iterator[Postgres]:
+    with clients.postgres(running, f"{pack.name}-app", pack.database) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def reader(running: Running, pack: Pack) -> Iterator[Postgres]:
+    with clients.postgres(running, f"{pack.name}-app", f"{pack.database}_ro") as connection:
+        yield connection
+
+
+def test_a_row_written_through_the_pooler_is_read_from_a_replica(
+    app: Postgres, reader: Postgres, scratch: sql.Identifier
+) -> None:
+    insert = sql.SQL("insert into {}.notes (body) values (%s) returning id").format(scratch)
+    select = sql.SQL("select pg_is_in_recovery(), body from {}.notes where id = %s").format(scratch)
+    row = app.execute(insert, ("written on the primary",)).fetchone()
+
+    def arrived() -> None:
+        assert reader.execute(select, row).fetchone() == (True, "written on the primary")
+
+    eventually(arrived, within=10, on=(AssertionError, errors.UndefinedTable, errors.InvalidSchemaName))
+    assert value(app, "select pg_is_in_recovery()") is False
+
+
+def test_the_replica_takes_no_writes(reader: Postgres, scratch: sql.Identifier) -> None:
+    with pytest.raises(errors.ReadOnlySqlTransaction):
+        reader.execute(sql.SQL("insert into {}.notes (body) values ('lost')").format(scratch))
+
+
+def test_a_vector_search_by_index_finds_the_true_neighbours(app: Postgres, scratch: sql.Identifier) -> None:
+    rng = random.Random(1536)  # noqa: S311  # the same vectors in every run
+    vectors = [[rng.gauss(0, 1) for _ in range(DIMENSIONS)] for _ in range(VECTORS)]
+    with app.cursor() as cursor:
+        insert = sql.SQL("insert into {}.embeddings values (%s, %s::vector)").format(scratch)
+        cursor.executemany(insert, [(number, str(vector)) for number, vector in enumerate(vectors)])
+    # Near the tenth vector, so that there is a clear nearest one.
+    target = str([component + rng.gauss(0, 0.1) for component in vectors[10]])
+    search = sql.SQL("select id from {}.embeddings order by embedding <=> %s::vector limit %s").format(scratch)
+    by_index, plan = _searched(app, search, target, "enable_seqscan")
+    exact, _ = _searched(app, search, target, "enable_indexscan")
+    assert "hnsw" in plan or "embeddings_embedding_idx" in plan
+    assert exact[0] == 10
+    assert by_index == exact
+
+
+def _searched(app: Postgres, search: sql.Composed, target: str, disabled: str) -> tuple[list[int], str]:
+    with app.transaction():
+        app.execute(sql.SQL("set local {} = off").format(sql.Identifier(disabled)))
+        # As many candidates as rows: on so few vectors the index must not lose any.
+        app.execute(sql.SQL("set local hnsw.ef_search = {}").format(sql.Literal(VECTORS)))
+        found = [row[0] for row in app.execute(search, (target, NEIGHBOURS)).fetchall()]
+        plan = app.execute(sql.SQL("explain ") + search, (target, NEIGHBOURS)).fetchall()
+    return found, "\n".join(row[0] for row in plan)
+
+
+def test_a_hypertable_takes_and_serves_rows(app: Postgres, scratch: sql.Identifier) -> None:
+    app.execute(
+        sql.SQL(
+            "insert into {}.readings select at, 1, 0.5 from "
+            "generate_series(timestamptz '2026-01-01 00:00Z', '2026-01-02 23:00Z', interval '1 hour') at"
+        ).format(scratch)
+    )
+    buckets = app.execute(
+        sql.SQL(
+            "select time_bucket('1 day', at) as day, count(*), sum(value) from {}.readings group by day order by day"
+        ).format(scratch)
+    ).fetchall()
+    assert [(count, total) for _, count, total in buckets] == [(24, 12.0), (24, 12.0)]
+    chunks = app.execute("select count(*) from show_chunks(%s)", (f"{SCRATCH}.readings",)).fetchone()
+    assert chunks == (2,)
+
+
+def test_a_prepared_statement_survives_a_change_of_server_connection(running: Running, pack: Pack) -> None:
+    """Prepare on one server connection, keep that one busy, and execute on another that never saw the statement."""
+    query = "select pg_backend_pid() where %s = 1"
+    with ExitStack() as sessions:
+        client = sessions.enter_context(clients.postgres(running, f"{pack.name}-app", pack.database))
+        first = client.execute(query, (1,), prepare=True).fetchone()
+        for _ in range(3):
+            busy = sessions.enter_context(
+                clients.postgres(running, f"{pack.name}-app", pack.database, autocommit=False)
+            )
+            if busy.execute("select pg_backend_pid()").fetchone() == first:
+                break
+        else:
+            pytest.fail("the first server connection was never given out again")
+        second = client.execute(query, (1,), prepare=True).fetchone()
+        named = value(client, "select count(*) from pg_prepared_statements where statement like %s", f"{query[:23]}%")
+    assert first is not None
+    assert second is not None
+    assert first != second
+    assert named == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table public.mine (id int)",
+        "create temporary table mine (id int)",
+        "create schema mine",
+        f"create table {SCRATCH}.mine (id int)",
+        "create extension hstore",
+        "create role mine",
+        "create database mine",
+        "alter system set log_statement = 'none'",
+    ],
+)
+@pytest.mark.usefixtures("scratch")
+def test_an_application_can_make_nothing(app: Postgres, statement: str) -> None:
+    with pytest.raises(psycopg.Error) as refused:
+        app.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue]  # a literal, by way of a list
+    assert refused.value.sqlstate == "42501"
+
+
+def test_an_application_cannot_become_the_owner(app: Postgres, pack: Pack) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        app.execute(sql.SQL("set role {}").format(sql.Identifier(pack.owner)))
+
+
+def test_an_application_is_stopped_by_its_timeouts(app: Postgres, pack: Pack) -> None:
+    limit = pack.roles.app.statement_timeout_seconds
+    assert value(app, "select setting::int from pg_settings where name = 'statement_timeout'") == limit * 1000
+
+
+def test_a_role_reaches_no_other_packs_database(running: Running, packs: Sequence[Pack]) -> None:
+    for pack, other in zip(packs, (*packs[1:], packs[0]), strict=True):
+        for role in ("app", "readonly"):
+            with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+                clients.postgres(running, f"{pack.name}-{role}", other.database).close()
+
+
+def test_the_superuser_cannot_come_in_through_the_pooler(running: Running, pack: Pack) -> None:
+    with pytest.raises(psycopg.OperationalError, match=r"no such user|authentication failed"):
+        clients.postgres(running, "postgres", pack.database, endpoint="pgbouncer")
+
+
+def test_the_pooler_looks_up_no_accounts_but_those_of_packs(running: Running, packs: Sequence[Pack]) -> None:
+    with clients.postgres(running, "postgres", "postgres") as superuser:
+        rows = superuser.execute(
+            "select found.username from pg_roles r cross join lateral pgbouncer.get_auth(r.rolname) found"
+        ).fetchall()
+    assert {name for (name,) in rows} == {name for pack in packs for name in pack.login_roles}
+
+
+@pytest.mark.parametrize("password", ["", "postgres", "password", "novax_app"])
+def test_empty_default_and_wrong_passwords_are_refused(running: Running, pack: Pack, password: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match=r"authentication failed|no password supplied"):
+        clients.postgres(running, f"{pack.name}-app", pack.database, password=password)
+
+
+@pytest.mark.parametrize("account", ["app", "migrator"])
+def test_the_administration_console_is_closed_to_packs(running: Running, pack: Pack, account: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match="not allowed"):
+        clients.postgres(running, f"{pack.name}-{account}", "pgbouncer", endpoint="pgbouncer")
+
+
+def test_plain_text_is_refused(running: Running, pack: Pack) -> None:
+    with pytest.raises(psycopg.OperationalError, match="SSL required"):
+        clients.postgres(running, f"{pack.name}-app", pack.database, sslmode="disable", sslrootcert=None)
+
+
+def test_the_pooler_encrypts_both_its_sides_with_tls_1_3(running: Running, pack: Pack, app: Postgres) -> None:
+    assert value(app, "select version from pg_stat_ssl where pid = pg_backend_pid()") == "TLSv1.3"
+    with pytest.raises(psycopg.OperationalError, match="protocol version"):
+        clients.postgres(
+            running,
+            f"{pack.name}-app",
+            pack.database,
+            ssl_min_protocol_version="TLSv1.2",
+            ssl_max_protocol_version="TLSv1.2",
+        )
+
+
+def test_the_pooler_gives_a_connection_back_after_each_transaction(running: Running) -> None:
+    with clients.postgres(running, "pgbouncer", "pgbouncer", prepare_threshold=None) as console:
+        settings = {row[0]: row[1] for row in psycopg.ClientCursor(console).execute("show config").fetchall()}
+    assert settings["pool_mode"] == "transaction"
+    assert int(settings["max_prepared_statements"]) > 0
+    assert settings["auth_type"] == "scram-sha-256"

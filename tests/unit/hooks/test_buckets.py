@@ -1,0 +1,121 @@
+"""Policies as documents, and what the object store is asked for."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, SSLError
+
+from infra.errors import UserError
+from infra.hooks import buckets
+from infra.hooks.access import Access
+from infra.hooks.waiting import until_ready
+from infra.packs import Pack
+
+
+def test_a_policy_reaches_its_buckets_and_their_objects_and_nothing_else() -> None:
+    assert buckets.bucket_policy(["shop", "archive"]) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+                "Resource": ["arn:aws:s3:::archive", "arn:aws:s3:::shop"],
+            },
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "s3:AbortMultipartUpload",
+                    "s3:DeleteObject",
+                    "s3:GetObject",
+                    "s3:ListMultipartUploadParts",
+                    "s3:PutObject",
+                ],
+                "Resource": ["arn:aws:s3:::archive/*", "arn:aws:s3:::shop/*"],
+            },
+        ],
+    }
+
+
+def resources(policy: Mapping[str, Any]) -> set[str]:
+    return {resource for statement in policy["Statement"] for resource in statement["Resource"]}
+
+
+def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_action(packs: tuple[Pack, ...]) -> None:
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs)["users"])
+    reached = [resource for policy in policies.values() for resource in resources(policy)]
+    assert len(reached) == len(set(reached))
+    assert not any("*" in resource.removesuffix("/*") for resource in reached)
+    actions = [action for policy in policies.values() for s in policy["Statement"] for action in s["Action"]]
+    assert not any("*" in action for action in actions)
+    assert "s3:DeleteBucket" not in actions
+
+
+def test_the_backup_account_reaches_the_backup_bucket_alone(shop: Pack) -> None:
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop])["users"])
+    assert resources(policies["backup"]) == {"arn:aws:s3:::novax-backup", "arn:aws:s3:::novax-backup/*"}
+    assert sorted(policies) == ["backup", "shop-app"]
+
+
+def test_the_declaration_shows_every_bucket(shop: Pack) -> None:
+    assert buckets.declared([shop])["buckets"] == {
+        "novax-backup": {"versioning": False, "noncurrent_days": None},
+        "shop": {"versioning": True, "noncurrent_days": 30},
+        "shop-archive": {"versioning": False, "noncurrent_days": None},
+    }
+
+
+def test_secrets_are_named_after_their_pack(shop: Pack) -> None:
+    assert buckets.secret_names([shop]) == ("minio-root", "minio-backup", "minio-shop")
+
+
+def test_a_pack_without_buckets_has_no_account() -> None:
+    plain = Pack(name="plain", description="A product")
+    assert buckets.secret_names([plain]) == ("minio-root", "minio-backup")
+
+
+def test_policies_differ_by_content_and_not_by_order() -> None:
+    one = {"Action": ["b", "a"], "Statement": [{"Resource": ["y", "x"]}]}
+    other = {"Statement": [{"Resource": ["x", "y"]}], "Action": ["a", "b"]}
+    assert buckets.sorted_lists(one) == buckets.sorted_lists(other)
+    assert buckets.sorted_lists(one) != buckets.sorted_lists({**other, "Action": ["a"]})
+
+
+def refused(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": ""}}, "ListBuckets")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        EndpointConnectionError(endpoint_url="https://127.0.0.1:1"),
+        ConnectionClosedError(endpoint_url="https://127.0.0.1:1"),
+        SSLError(endpoint_url="https://127.0.0.1:1", error=OSError("unexpected EOF while reading")),
+        refused("XMinioServerNotInitialized"),
+        refused("503"),
+    ],
+)
+def test_a_store_that_comes_up_is_waited_for(error: Exception) -> None:
+    assert buckets.is_coming_up(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refused("SignatureDoesNotMatch"),
+        SSLError(endpoint_url="https://127.0.0.1:1", error=OSError("certificate verify failed")),
+        ValueError("anything else"),
+    ],
+)
+def test_a_store_that_refuses_is_not(error: Exception) -> None:
+    assert not buckets.is_coming_up(error)
+
+
+def test_nobody_listening_is_told_with_the_address(
+    shop: Pack, authority: Mapping[str, str], closed_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buckets, "until_ready", partial(until_ready, within=0))
+    access = Access("127.0.0.1", closed_port, "root", authority["crt"])
+    with pytest.raises(UserError, match=f"the object store at 127.0.0.1:{closed_port} was not ready within 0 s"):
+        buckets.apply(access, [shop], dict.fromkeys(buckets.secret_names([shop]), "irrelevant-here"))

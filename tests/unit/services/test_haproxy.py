@@ -1,0 +1,113 @@
+"""HAProxy follows the leader as fast as measured, and never a server that it cannot check."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from infra.specs import CA_FILE, CERT_FILE
+
+Render = Callable[..., str]
+MEMBERS = ("postgres-1", "postgres-2")
+
+
+@pytest.fixture
+def sections(rendered: Render) -> dict[str, list[str]]:
+    """Return the configuration's lines by section."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in rendered("haproxy", "haproxy.cfg").splitlines():
+        if line and not line.startswith((" ", "#")):
+            name = line
+            found[name] = []
+        elif line.strip() and not line.strip().startswith("#"):
+            found[name].append(line.strip())
+    return found
+
+
+BACKENDS = {
+    "primary": (5432, "/primary"),
+    "replica": (5432, "/replica?lag=16777216"),
+    "patroni": (8008, "/primary"),
+    "patroni-replica": (8008, "/replica"),
+}
+
+
+def test_the_sections(sections: dict[str, list[str]]) -> None:
+    fronts = [*BACKENDS, "metrics"]
+    assert list(sections) == [
+        "global",
+        "defaults",
+        "resolvers docker",
+        "userlist observers",
+        *(f"frontend {name}" for name in fronts),
+        *(f"backend {name}" for name in BACKENDS),
+    ]
+
+
+@pytest.mark.parametrize(("backend", "port", "check"), [(name, *wanted) for name, wanted in BACKENDS.items()])
+def test_a_backend_asks_patroni_which_member_may_serve(
+    sections: dict[str, list[str]], backend: str, port: int, check: str
+) -> None:
+    lines = sections[f"backend {backend}"]
+    assert f"http-check send meth OPTIONS uri {check} ver HTTP/1.1 hdr Host patroni" in lines
+    assert "http-check expect status 200" in lines
+    servers = [line.split() for line in lines if line.startswith("server ")]
+    assert [(words[1], words[2]) for words in servers] == [(name, f"{name}:{port}") for name in MEMBERS]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_server_that_cannot_prove_its_name_serves_nobody(sections: dict[str, list[str]], backend: str) -> None:
+    for line in sections[f"backend {backend}"]:
+        if line.startswith("server "):
+            name = line.split()[1]
+            assert f"check port 8008 check-ssl check-sni {name} verify required verifyhost {name} " in line
+            assert f"ca-file {CA_FILE}" in line
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_checks_are_as_fast_as_measured(sections: dict[str, list[str]], backend: str) -> None:
+    (default,) = [line for line in sections[f"backend {backend}"] if line.startswith("default-server")]
+    assert default == (
+        "default-server inter 1s fastinter 250ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions "
+        "tcp-ut 3s"
+    )
+
+
+def test_a_connection_that_fails_is_tried_elsewhere_at_once(sections: dict[str, list[str]]) -> None:
+    assert {"option redispatch 1", "retries 3", "timeout connect 500ms"} <= set(sections["defaults"])
+
+
+def test_addresses_are_resolved_again_all_the_time(sections: dict[str, list[str]]) -> None:
+    assert "hold valid 1s" in sections["resolvers docker"]
+    servers = [line for name in BACKENDS for line in sections[f"backend {name}"] if line.startswith("server ")]
+    assert len(servers) == len(BACKENDS) * len(MEMBERS)
+    assert [line for line in servers if "resolvers docker resolve-prefer ipv4 init-addr none" not in line] == []
+
+
+def test_reads_go_to_the_primary_while_there_is_no_replica(sections: dict[str, list[str]]) -> None:
+    assert sections["frontend replica"] == [
+        "bind :5433",
+        "use_backend primary if { nbsrv(replica) eq 0 }",
+        "default_backend replica",
+    ]
+
+
+def test_metrics_want_tls_and_a_password(sections: dict[str, list[str]]) -> None:
+    lines = sections["frontend metrics"]
+    assert f"bind :8405 ssl crt {CERT_FILE}" in lines
+    assert lines.index("http-request auth realm metrics unless { http_auth(observers) }") < lines.index(
+        "http-request use-service prometheus-exporter if { path /metrics }"
+    )
+    assert sections["userlist observers"] == ["user metrics insecure-password ${secret:metrics-web}"]
+
+
+def test_tls_is_1_3_on_both_sides(sections: dict[str, list[str]]) -> None:
+    assert "ssl-default-bind-options ssl-min-ver TLSv1.3" in sections["global"]
+    assert "ssl-default-server-options ssl-min-ver TLSv1.3" in sections["global"]
+
+
+def test_a_platform_without_replicas_has_one_server_a_backend(rendered: Render) -> None:
+    text = rendered("haproxy", "haproxy.cfg", postgres={"replicas": 0})
+    assert len(re.findall(r"^    server postgres-1 ", text, re.MULTILINE)) == len(BACKENDS)
+    assert "postgres-2" not in text

@@ -1,0 +1,165 @@
+"""PostgreSQL's failover, durability and access settings: those measured, none weaker."""
+
+from collections.abc import Callable
+from configparser import ConfigParser
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.specs import CA_FILE, DATA_DIR, ServiceSpec
+
+Render = Callable[..., str]
+
+
+def patroni(rendered: Render, *, member: str = "postgres-1", **values: object) -> dict[str, Any]:
+    return yaml.safe_load(rendered("postgres", "patroni.yaml", member=member, **values))
+
+
+def parameters(rendered: Render, **values: object) -> dict[str, Any]:
+    return patroni(rendered, **values)["postgresql"]["parameters"]
+
+
+def test_a_failover_takes_as_long_as_measured(rendered: Render) -> None:
+    dcs = patroni(rendered)["bootstrap"]["dcs"]
+    assert {key: dcs[key] for key in ("ttl", "loop_wait", "retry_timeout", "primary_start_timeout")} == {
+        "ttl": 20,
+        "loop_wait": 2,
+        "retry_timeout": 5,
+        "primary_start_timeout": 0,
+    }
+    # Patroni shortens its loop when this does not hold.
+    assert dcs["loop_wait"] + 2 * dcs["retry_timeout"] <= dcs["ttl"]
+
+
+def test_a_cluster_survives_the_loss_of_its_store(rendered: Render) -> None:
+    assert patroni(rendered)["bootstrap"]["dcs"]["failsafe_mode"] is True
+
+
+def test_an_old_primary_can_be_rewound(rendered: Render) -> None:
+    dcs = patroni(rendered)["bootstrap"]["dcs"]["postgresql"]
+    assert (dcs["use_pg_rewind"], dcs["use_slots"], dcs["parameters"]["wal_log_hints"]) == (True, True, "on")
+
+
+@pytest.mark.parametrize("synchronous", [True, False])
+def test_synchronous_commit_waits_for_one_standby(rendered: Render, *, synchronous: bool) -> None:
+    dcs = patroni(rendered, postgres={"synchronous": synchronous})["bootstrap"]["dcs"]
+    assert (dcs["synchronous_mode"], dcs["synchronous_node_count"]) == (synchronous, 1)
+    assert "synchronous_mode_strict" not in dcs
+
+
+def test_data_pages_have_checksums_and_sort_the_same_everywhere(rendered: Render) -> None:
+    initdb = patroni(rendered)["bootstrap"]["initdb"]
+    assert "data-checksums" in initdb
+    assert {"encoding": "UTF8"} in initdb
+    assert {"locale-provider": "builtin"} in initdb
+
+
+def test_the_network_is_reached_over_tls_with_scram_alone(rendered: Render) -> None:
+    rules = [rule.split() for rule in patroni(rendered)["postgresql"]["pg_hba"]]
+    assert {rule[0] for rule in rules} == {"local", "hostssl"}
+    assert {rule[-1] for rule in rules if rule[0] == "hostssl"} == {"scram-sha-256"}
+    assert [rule for rule in rules if rule[0] == "local"] == [
+        ["local", "all", "postgres", "peer"],
+        ["local", "replication", "postgres", "peer"],
+    ]
+
+
+def test_replication_over_the_network_is_for_its_role_alone(rendered: Render) -> None:
+    rules = [rule.split() for rule in patroni(rendered)["postgresql"]["pg_hba"]]
+    assert [rule[2] for rule in rules if rule[0] == "hostssl" and rule[1] == "replication"] == ["replicator"]
+
+
+def test_the_server_speaks_tls_1_3_and_stores_scram(rendered: Render) -> None:
+    found = parameters(rendered)
+    assert (found["ssl"], found["ssl_min_protocol_version"]) == ("on", "TLSv1.3")
+    assert found["password_encryption"] == "scram-sha-256"
+
+
+def test_members_check_each_other_s_certificates(rendered: Render) -> None:
+    for account in patroni(rendered)["postgresql"]["authentication"].values():
+        assert (account["sslmode"], account["sslrootcert"]) == ("verify-full", CA_FILE)
+        assert account["password"].startswith("${secret:")
+
+
+def test_each_member_is_itself(rendered: Render) -> None:
+    first, second = patroni(rendered), patroni(rendered, member="postgres-2")
+    assert (first.pop("name"), second.pop("name")) == ("postgres-1", "postgres-2")
+    for part, port in (("postgresql", 5432), ("restapi", 8008)):
+        assert first[part].pop("connect_address") == f"postgres-1:{port}"
+        assert second[part].pop("connect_address") == f"postgres-2:{port}"
+    assert first == second
+
+
+def test_broken_connections_are_noticed_within_seconds(rendered: Render) -> None:
+    found = parameters(rendered)
+    names = ("wal_sender_timeout", "wal_receiver_timeout", "tcp_user_timeout")
+    assert [found[name] for name in names] == ["5s", "5s", 3000]
+
+
+def test_a_dead_replica_s_slot_cannot_fill_the_disk(rendered: Render) -> None:
+    assert parameters(rendered)["max_slot_wal_keep_size"] == "1024MB"
+
+
+def test_wal_is_archived_and_fetched_back(rendered: Render) -> None:
+    postgresql = patroni(rendered)["postgresql"]
+    assert postgresql["parameters"]["archive_mode"] == "on"
+    assert postgresql["parameters"]["archive_command"] == "novax-pgbackrest archive-push %p"
+    assert postgresql["parameters"]["archive_timeout"] == "60s"
+    assert postgresql["recovery_conf"]["restore_command"] == 'novax-pgbackrest archive-get %f "%p"'
+
+
+def test_without_an_archive_nothing_of_it_is_left(rendered: Render, service: Callable[..., ServiceSpec]) -> None:
+    alone = {"postgres": {"replicas": 0, "archive": False}}
+    postgresql = patroni(rendered, **alone)["postgresql"]
+    assert postgresql["parameters"]["archive_mode"] == "off"
+    assert postgresql["parameters"]["archive_command"] == ""
+    assert postgresql["recovery_conf"] == {}
+    assert [file.path for file in service("postgres", **alone).files] == []
+
+
+def test_the_archive_is_encrypted_and_reached_over_checked_tls(rendered: Render) -> None:
+    parser = ConfigParser(interpolation=None)
+    parser.read_string(rendered("postgres", "pgbackrest.conf"))
+    assert parser.sections() == ["global", "main"]
+    repository = parser["global"]
+    assert repository["repo1-cipher-type"] == "aes-256-cbc"
+    assert repository["repo1-storage-ca-file"] == CA_FILE
+    assert "repo1-storage-verify-tls" not in repository
+    assert (repository["repo1-s3-bucket"], repository["repo1-s3-key"]) == ("novax-backup", "backup")
+    assert repository["archive-async"] == "y"
+    assert parser["main"]["pg1-path"] == f"{DATA_DIR}/pgdata"
+
+
+def test_every_required_library_is_loaded(rendered: Render) -> None:
+    loaded = parameters(rendered)["shared_preload_libraries"].split(",")
+    assert loaded == ["timescaledb", "pg_stat_statements", "pg_cron", "pgaudit"]
+
+
+def test_background_workers_are_enough_for_all_that_start_them(rendered: Render) -> None:
+    """TimescaleDB takes one launcher and one worker a database, pg_cron one and one a running job."""
+    dcs = patroni(rendered)["bootstrap"]["dcs"]["postgresql"]["parameters"]
+    found = parameters(rendered)
+    assert dcs["max_worker_processes"] > found["timescaledb.max_background_workers"] + found["max_parallel_workers"]
+
+
+@pytest.mark.parametrize("memory", ["512MiB", "704MiB", "4GiB"])
+def test_memory_settings_fit_the_container(rendered: Render, service: Callable[..., ServiceSpec], memory: str) -> None:
+    resources = service("postgres", postgres={"memory": memory}).resources
+    found = parameters(rendered, postgres={"memory": memory})
+    size = {name: int(found[name].removesuffix("MB")) for name in ("shared_buffers", "maintenance_work_mem")}
+    assert sum(size.values()) < resources.memory // 2
+    assert resources.shared_memory > size["maintenance_work_mem"]
+
+
+def test_hnsw_indexes_are_not_built_in_parallel(rendered: Render) -> None:
+    """The packaged pgvector overflows a buffer when they are."""
+    assert parameters(rendered)["max_parallel_maintenance_workers"] == 0
+
+
+def test_a_member_waits_for_its_store_and_its_archive(service: Callable[..., ServiceSpec]) -> None:
+    assert service("postgres").after == ("etcd", "minio", "buckets")
+
+
+def test_a_member_has_time_to_shut_down(service: Callable[..., ServiceSpec]) -> None:
+    assert service("postgres").stop_grace == 60
