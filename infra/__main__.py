@@ -25,7 +25,7 @@ def main() -> None:
     place = platform_named(config.platform)
     packs = load_packs(config.packs, PROJECT / "sql")
     images = lock.load(IMAGE_LOCK)
-    specs = all_services(config)
+    specs = all_services(config, images.without_source())
     preflight.check(stack, config, specs, images)
 
     identity = Identity("identity")

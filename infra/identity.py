@@ -13,6 +13,7 @@ import string
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from typing import cast
 
@@ -24,6 +25,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from jwt.warnings import InsecureKeyLengthWarning
+
+from infra.hooks.search import METRICS_KEY, key_value
 
 _CA_YEARS = 10
 _LEAF_DAYS = 825
@@ -71,6 +74,7 @@ DERIVED: Mapping[str, Callable[[str], str]] = {
     "sha256": sha256_of,
     "bcrypt": bcrypt_of,
     "metrics-token": minio_metrics_token,
+    "metrics-key": partial(key_value, METRICS_KEY),
 }
 """What a secret's name may end in, after a dot, to get a value computed from it."""
 

@@ -7,7 +7,7 @@ import pulumi
 from infra.identity import Identity
 from infra.packs import Pack
 from infra.platforms.docker import DockerPlatform, DockerService
-from infra.services import grafana, minio, nats, pgbouncer, postgres, redis, web
+from infra.services import backup, grafana, minio, nats, pgbouncer, postgres, redis, web
 from infra.settings import Settings
 from infra.specs import ServiceSpec
 
@@ -73,7 +73,7 @@ def accounts(settings: Settings) -> dict[str, Account]:
         "redis": (redis.ADMIN_USER, redis.ADMIN_PASSWORD.name, "redis"),
         "nats": (nats.ADMIN_USER, nats.ADMIN_PASSWORD.name, "nats"),
         "minio": (minio.ROOT_USER, minio.ROOT_PASSWORD.name, "minio"),
-        "backup": ("backup", "minio-backup", "minio"),
+        "backup": (backup.USER, backup.PASSWORD.name, "minio"),
         "metrics": (web.USER, web.PASSWORD.name, "prometheus"),
         "meilisearch": ("master", "meilisearch-master", "meilisearch"),
         "grafana": (grafana.ADMIN_USER, grafana.ADMIN_PASSWORD.name, "grafana"),

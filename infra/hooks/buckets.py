@@ -21,13 +21,13 @@ from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
 from infra.packs import BACKUP_BUCKET, Bucket, Pack
+from infra.services.backup import USER as BACKUP_USER
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import LifecycleRuleOutputTypeDef, LifecycleRuleTypeDef
 
 ROOT_SECRET = "minio-root"  # noqa: S105 - the name of a secret
-BACKUP_USER = "backup"
 REGION = "us-east-1"
 """What MinIO calls itself unless told otherwise; it is part of each signature."""
 

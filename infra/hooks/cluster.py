@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from infra.errors import UserError
@@ -56,7 +57,8 @@ def _members(access: Access, password: str) -> list[dict[str, Any]]:
 
 
 def _is_coming_up(error: Exception) -> bool:
-    return refuses_connections(error) or isinstance(error, urllib.error.HTTPError) and error.code == 503
+    unavailable = isinstance(error, urllib.error.HTTPError) and error.code == HTTPStatus.SERVICE_UNAVAILABLE
+    return unavailable or refuses_connections(error)
 
 
 def _call(  # noqa: PLR0913 - a request has these parts
@@ -69,7 +71,7 @@ def _call(  # noqa: PLR0913 - a request has these parts
     within: float = _TIMEOUT_SECONDS,
 ) -> Any:  # noqa: ANN401 - JSON
     credentials = base64.b64encode(f"{access.user}:{password}".encode()).decode()
-    request = urllib.request.Request(  # noqa: S310 - https alone
+    request = urllib.request.Request(
         f"https://{access.host}:{access.port}{path}",
         data=json.dumps(body).encode() if body is not None else None,
         headers={"Authorization": f"Basic {credentials}", "Content-Type": "application/json"},

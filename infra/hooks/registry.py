@@ -12,7 +12,7 @@ from infra.hooks.marker import marker
 from infra.identity import Identity
 from infra.packs import Pack
 from infra.platforms.docker import DockerPlatform
-from infra.services import meilisearch, minio, nats, postgres, redis
+from infra.services import minio, nats, postgres, redis
 from infra.settings import Settings
 
 _CA = "ca.crt"

@@ -58,6 +58,10 @@ class Lock(_Model):
                 f"the image lock has no image {name!r}; it has: {known}; run `novax images --only {name}`"
             ) from None
 
+    def without_source(self) -> tuple[str, ...]:
+        """Return the names of the images that no source delivered."""
+        return tuple(name for name, entry in self.images.items() if entry.ref is None)
+
     def reference(self, name: str) -> str:
         """Return the reference of an image that has to be there.
 

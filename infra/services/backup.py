@@ -1,12 +1,13 @@
 """pgBackRest: continuous archiving of WAL to the object store, over TLS, encrypted before it leaves the host."""
 
+from infra.packs import BACKUP_BUCKET
 from infra.services.minio import PORT as MINIO_PORT
 from infra.settings import Settings
 from infra.specs import CA_FILE, CONFIG_DIR, DATA_DIR, ConfigFile, SecretRef
 
 STANZA = "main"
-BUCKET = "novax-backup"
 USER = "backup"
+PASSWORD = SecretRef("minio-backup")
 CONFIG = f"{CONFIG_DIR}/pgbackrest.conf"
 
 
@@ -26,9 +27,9 @@ repo1-s3-endpoint=minio
 repo1-storage-port={MINIO_PORT}
 repo1-s3-uri-style=path
 repo1-s3-region=us-east-1
-repo1-s3-bucket={BUCKET}
+repo1-s3-bucket={BACKUP_BUCKET}
 repo1-s3-key={USER}
-repo1-s3-key-secret={SecretRef("minio-backup")}
+repo1-s3-key-secret={PASSWORD}
 repo1-storage-ca-file={CA_FILE}
 repo1-cipher-type=aes-256-cbc
 repo1-cipher-pass={SecretRef("backup-cipher")}

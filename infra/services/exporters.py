@@ -110,7 +110,7 @@ def _pgbouncer(settings: Settings) -> ServiceSpec:
 
 
 def _redis(settings: Settings) -> ServiceSpec:
-    passwords = f"{CONFIG_DIR}/redis-passwords.json"
+    own_password, passwords = f"{CONFIG_DIR}/web-password", f"{CONFIG_DIR}/redis-passwords.json"
     pairs = ", ".join(
         f'"rediss://{REDIS_USER}@{name}:{REDIS_PORT}": "{REDIS_PASSWORD}"' for name in redis_members(settings)
     )
@@ -119,8 +119,13 @@ def _redis(settings: Settings) -> ServiceSpec:
         "redis-exporter",
         REDIS_EXPORTER_PORT,
         (
-            "prometheus-redis-exporter",
+            "sh",
+            "-c",
+            # This one knows no web configuration, and takes its own password from its environment or an argument.
+            f'REDIS_EXPORTER_BASIC_AUTH_PASSWORD="$(cat {own_password})" exec prometheus-redis-exporter "$@"',
+            "redis-exporter",
             f"-web.listen-address=:{REDIS_EXPORTER_PORT}",
+            f"-basic-auth-username={web.USER}",
             "-redis.addr=",
             f"-redis.user={REDIS_USER}",
             f"-redis.password-file={passwords}",
@@ -129,7 +134,7 @@ def _redis(settings: Settings) -> ServiceSpec:
             f"-tls-server-key-file={KEY_FILE}",
             "-tls-server-min-version=TLS1.3",
         ),
-        files=(ConfigFile(passwords, f"{{{pairs}}}\n"),),
+        files=(ConfigFile(passwords, f"{{{pairs}}}\n"), ConfigFile(own_password, str(web.PASSWORD))),
         after=("redis",),
     )
 

@@ -29,6 +29,11 @@ def pack_user(pack: str) -> tuple[str, SecretRef]:
     return pack, SecretRef(f"nats-{pack}")
 
 
+def inbox_prefix(pack: str) -> str:
+    """Return the prefix that a pack's clients must set for their inboxes."""
+    return f"_INBOX_{pack}"
+
+
 def nats(settings: Settings) -> ServiceSpec:
     """Return the event bus."""
     return ServiceSpec(
@@ -91,7 +96,8 @@ def _pack_permissions(pack: str) -> str:
         f"$JS.API.CONSUMER.MSG.NEXT.{stream}.*",
         f"$JS.ACK.{stream}.>",
     ]
-    subscribe = [f"{pack}.>", "_INBOX.>"]
+    # Answers arrive in an inbox: with a prefix of its own, no other pack's account can read them.
+    subscribe = [f"{pack}.>", f"{inbox_prefix(pack)}.>"]
     quote = ", ".join
     return (
         f'    {{ user: {user}, password: "{password}", permissions: {{ '

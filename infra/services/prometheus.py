@@ -1,5 +1,6 @@
 """Prometheus: scrapes every service over TLS and evaluates the rules in charts/observability/rules."""
 
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -10,6 +11,8 @@ from infra.services import web
 from infra.services.alertmanager import PORT as ALERTMANAGER_PORT
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
 from infra.services.haproxy import METRICS_PORT as HAPROXY_PORT
+from infra.services.meilisearch import MASTER_KEY as MEILISEARCH_KEY
+from infra.services.meilisearch import PORT as MEILISEARCH_PORT
 from infra.services.minio import PORT as MINIO_PORT
 from infra.services.minio import ROOT_PASSWORD as MINIO_ROOT_PASSWORD
 from infra.services.nats import MONITOR_PORT
@@ -43,7 +46,7 @@ _RULES = PROJECT / "charts" / "observability" / "rules"
 Job = dict[str, Any]
 
 
-def prometheus(settings: Settings) -> ServiceSpec:
+def prometheus(settings: Settings, without_source: Collection[str] = ()) -> ServiceSpec:
     """Return the metrics store."""
     rules = tuple(
         ConfigFile(f"{CONFIG_DIR}/rules/{file.name}", file.read_text(encoding="utf-8"))
@@ -62,7 +65,11 @@ def prometheus(settings: Settings) -> ServiceSpec:
             "--storage.tsdb.retention.size=2GB",
         ),
         environment={"GOMEMLIMIT": f"{settings.prometheus.memory * 4 // 5}MiB"},
-        files=(ConfigFile(_CONFIG, yaml.safe_dump(_configuration(settings), sort_keys=False)), web.web_file(), *rules),
+        files=(
+            ConfigFile(_CONFIG, yaml.safe_dump(_configuration(settings, without_source), sort_keys=False)),
+            web.web_file(),
+            *rules,
+        ),
         probe=web.answering(PORT, "/-/ready"),
         resources=Resources(memory=settings.prometheus.memory, processes=128),
         members=(Member("prometheus", endpoints=(Endpoint("prometheus", PORT, "https"),)),),
@@ -71,12 +78,12 @@ def prometheus(settings: Settings) -> ServiceSpec:
     )
 
 
-def _configuration(settings: Settings) -> dict[str, Any]:
+def _configuration(settings: Settings, without_source: Collection[str]) -> dict[str, Any]:
     return {
         "global": {"scrape_interval": "15s", "evaluation_interval": "15s"},
         "rule_files": [f"{CONFIG_DIR}/rules/*.yaml"],
         "alerting": {"alertmanagers": [_listeners([f"alertmanager:{ALERTMANAGER_PORT}"])]},
-        "scrape_configs": _jobs(settings),
+        "scrape_configs": [job for job in _jobs(settings) if job["job_name"] not in without_source],
     }
 
 
@@ -91,14 +98,14 @@ def _job(name: str, targets: list[str], *, password: bool = True, **extra: objec
     return {"job_name": name, **extra, **_listeners(targets, password=password)}
 
 
-def _probed(name: str, exporter: str, targets: list[str], *, password: bool = True, **extra: object) -> Job:
+def _probed(name: str, exporter: str, targets: list[str], **extra: object) -> Job:
     """Return a job whose targets are asked through an exporter: the target becomes a parameter and the instance."""
     relabel = [
         {"source_labels": ["__address__"], "target_label": "__param_target"},
         {"source_labels": ["__param_target"], "target_label": "instance"},
         {"target_label": "__address__", "replacement": exporter},
     ]
-    return _job(name, targets, password=password, relabel_configs=relabel, **extra)
+    return {**_job(name, targets), "relabel_configs": relabel, **extra}
 
 
 def _jobs(settings: Settings) -> list[Job]:
@@ -119,7 +126,6 @@ def _jobs(settings: Settings) -> list[Job]:
             "redis",
             f"redis-exporter:{exp.REDIS_EXPORTER_PORT}",
             [f"rediss://{REDIS_USER}@{name}:{REDIS_PORT}" for name in redis],
-            password=False,
             metrics_path="/scrape",
         ),
         *(
@@ -134,6 +140,8 @@ def _jobs(settings: Settings) -> list[Job]:
         ),
         _job("minio", [f"minio:{MINIO_PORT}"], password=False, metrics_path="/minio/v2/metrics/cluster")
         | {"authorization": {"type": "Bearer", "credentials": token}},
+        _job("meilisearch", [f"meilisearch:{MEILISEARCH_PORT}"], password=False)
+        | {"authorization": {"type": "Bearer", "credentials": str(MEILISEARCH_KEY.form("metrics-key"))}},
         _job("node", [f"node-exporter:{exp.NODE_EXPORTER_PORT}"]),
         _probed(
             "certificates",

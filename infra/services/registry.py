@@ -1,5 +1,7 @@
 """The list of all services."""
 
+from collections.abc import Collection
+
 from infra.services.alertmanager import alertmanager
 from infra.services.etcd import etcd
 from infra.services.exporters import exporters
@@ -16,8 +18,11 @@ from infra.settings import Settings
 from infra.specs import ServiceSpec
 
 
-def all_services(settings: Settings) -> tuple[ServiceSpec, ...]:
-    """Return every service of a stack, in an order in which each comes after what it waits for."""
+def all_services(settings: Settings, without_source: Collection[str] = ()) -> tuple[ServiceSpec, ...]:
+    """Return every service of a stack, in an order in which each comes after what it waits for.
+
+    ``without_source`` names images that cannot be had here: what would only watch their services is left out.
+    """
     observed = (
         etcd(settings),
         minio(settings),
@@ -31,4 +36,4 @@ def all_services(settings: Settings) -> tuple[ServiceSpec, ...]:
         alertmanager(settings),
         grafana(settings),
     )
-    return (*observed, prometheus(settings))
+    return (*observed, prometheus(settings, without_source))

@@ -13,6 +13,8 @@ import psycopg
 import redis
 from botocore.config import Config
 from nats.aio.client import Client
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from infra.cli.running import Endpoint, Running
 
@@ -66,6 +68,8 @@ def cache(running: Running, account: str, *, endpoint: str = "", **changes: Any)
         "decode_responses": True,
         "socket_timeout": SECONDS,
         "socket_connect_timeout": SECONDS,
+        # A refusal is an answer; the tests wait where waiting is due.
+        "retry": Retry(NoBackoff(), 0),
     }
     return redis.Redis(**parameters | changes)
 
@@ -142,13 +146,3 @@ def get(running: Running, endpoint: Endpoint, path: str, *, user: str = "", pass
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read()
-
-
-def speaks_plain(endpoint: Endpoint) -> bool:
-    """Tell whether an HTTP endpoint serves a request without TLS."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(f"http://{endpoint.host}:{endpoint.port}/", timeout=SECONDS):
-            return True
-    except (OSError, urllib.error.URLError):
-        return False

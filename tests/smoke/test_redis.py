@@ -3,11 +3,11 @@
 # redis-py leaves the keyword arguments of its commands untyped:
 # pyright: reportUnknownMemberType=false
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 import redis
-from redis.exceptions import AuthenticationError, NoPermissionError
+from redis.exceptions import AuthenticationError, NoPermissionError, ReadOnlyError
 
 from infra.cli.running import Running
 from infra.packs import Pack
@@ -19,6 +19,11 @@ from tests.smoke.waiting import eventually
 MIB = 2**20
 
 KEY = "smoke:key"
+
+
+@pytest.fixture(scope="module")
+def pack(packs: Sequence[Pack]) -> Pack:
+    return packs[0]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +47,9 @@ def test_every_replica_follows_the_primary(running: Running, admin: redis.Redis,
         assert (facts["role"], facts["master_link_status"]) == ("slave", "up"), endpoint
 
 
-def test_what_is_written_on_the_primary_is_read_on_a_replica(running: Running, pack: Pack, members: Sequence[str]) -> None:
+def test_what_is_written_on_the_primary_is_read_on_a_replica(
+    running: Running, pack: Pack, members: Sequence[str]
+) -> None:
     if len(members) == 1:
         pytest.skip("novax:redis.replicas is 0")
     account, key = f"{pack.name}-redis", f"{pack.cache_prefix}{KEY}"
@@ -58,9 +65,9 @@ def test_what_is_written_on_the_primary_is_read_on_a_replica(running: Running, p
 
 def test_a_replica_takes_no_writes(running: Running, pack: Pack, members: Sequence[str]) -> None:
     for endpoint in members[1:]:
-        with clients.cache(running, f"{pack.name}-redis", endpoint=endpoint) as replica:
-            with pytest.raises(redis.exceptions.ReadOnlyError):
-                replica.set(f"{pack.cache_prefix}{KEY}", "lost")
+        replica = clients.cache(running, f"{pack.name}-redis", endpoint=endpoint)
+        with replica, pytest.raises(ReadOnlyError):
+            replica.set(f"{pack.cache_prefix}{KEY}", "lost")
 
 
 def test_memory_is_bounded_and_the_least_used_keys_go_first(
@@ -121,7 +128,6 @@ def test_an_application_can_neither_look_around_nor_do_harm(running: Running, pa
             ("FLUSHDB",),
             ("CONFIG", "GET", "*"),
             ("ACL", "LIST"),
-            ("DEBUG", "SLEEP", "0"),
             ("SHUTDOWN",),
             ("REPLICAOF", "NO", "ONE"),
             ("MONITOR",),
@@ -130,44 +136,36 @@ def test_an_application_can_neither_look_around_nor_do_harm(running: Running, pa
     )
 
 
-def test_an_application_cannot_leave_its_keys_by_a_script(running: Running, packs: Sequence[Pack]) -> None:
+def test_an_application_cannot_leave_its_keys_by_a_script(running: Running, pack: Pack) -> None:
     script = "return redis.call('get', ARGV[1])"
-    with clients.cache(running, f"{packs[0].name}-redis") as client:
-        with pytest.raises(redis.ResponseError, match="(?i)permission"):
-            client.eval(script, 0, f"someone-else:{KEY}")
+    client = clients.cache(running, f"{pack.name}-redis")
+    with client, pytest.raises(redis.ResponseError, match=r"(?i)permission"):
+        client.eval(script, 0, f"someone-else:{KEY}")
 
 
 @pytest.mark.parametrize("password", ["", "redis", "password", "foobared"])
-@pytest.mark.parametrize("user", ["default", "admin", "replica", "metrics", "novax"])
 def test_empty_default_and_wrong_passwords_are_refused(
-    running: Running, members: Sequence[str], user: str, password: str
+    running: Running, packs: Sequence[Pack], members: Sequence[str], password: str
 ) -> None:
-    for endpoint in members:
-        with clients.cache(running, "redis", endpoint=endpoint, username=user, password=password) as client:
-            with pytest.raises(AuthenticationError):
-                client.ping()
+    users = ("default", "admin", "replica", "metrics", *(pack.name for pack in packs))
+    for endpoint, user in product(members, users):
+        client = clients.cache(running, "redis", endpoint=endpoint, username=user, password=password)
+        with client, pytest.raises(AuthenticationError):
+            client.ping()
 
 
 def test_nothing_works_before_signing_in(running: Running, members: Sequence[str]) -> None:
     for endpoint in members:
-        with clients.cache(running, "redis", endpoint=endpoint, username=None, password=None) as client:
-            with pytest.raises(AuthenticationError):
-                client.info()
+        client = clients.cache(running, "redis", endpoint=endpoint, username=None, password=None)
+        with client, pytest.raises(AuthenticationError):
+            client.info()
 
 
 def test_plain_text_is_refused(running: Running, members: Sequence[str]) -> None:
     for endpoint in members:
-        with clients.cache(running, "redis", endpoint=endpoint, **_PLAIN) as client:
-            with pytest.raises(redis.ConnectionError):
-                client.ping()
-
-
-_PLAIN = {"ssl": False, "connection_pool": None}
-
-
-@pytest.fixture(scope="module")
-def pack(packs: Sequence[Pack]) -> Pack:
-    return packs[0]
+        client = clients.cache(running, "redis", endpoint=endpoint, ssl=False)
+        with client, pytest.raises(redis.ConnectionError):
+            client.ping()
 
 
 def _all_refused(running: Running, pack: Pack, commands: Sequence[tuple[str, ...]]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from infra.catalog import Image
+from infra.images import upstream
 from infra.images.work import Work
 from infra.toolchain import engine
 from infra.toolchain.commands import Unavailable
@@ -153,8 +154,9 @@ def docker_engine() -> None:
 def image(docker_engine: None) -> Generator[Image]:  # noqa: ARG001  # a fixture that may skip
     """An upstream image that nobody else has; whatever bears its name is gone from the engine afterwards."""
     name = uuid.uuid4().hex
-    yield Image("tiny", "upstream", "v1", 5999, repository=f"novax-test/{name}")
+    unique = Image("tiny", "upstream", "v1", 5999, repository=f"novax-test/{name}")
+    yield unique
     listed = ["docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}"]
     everything = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split()
-    if ours := [reference for reference in everything if name in reference]:
+    if ours := [reference for reference in everything if name in reference or reference == upstream.reference(unique)]:
         subprocess.run(["docker", "image", "rm", "--force", *ours], capture_output=True, check=True)

@@ -10,7 +10,7 @@ import pytest
 
 from infra.catalog import IMAGES
 from infra.errors import UserError
-from infra.images import docker, lock, recipe, registry, resolve, rootfs
+from infra.images import docker, lock, recipe, registry, resolve, rootfs, upstream
 from infra.images.recipe import Recipe
 from infra.images.sources import Source
 from infra.images.work import Work
@@ -97,7 +97,7 @@ def test_a_bare_machine_gets_everything_of_ours_and_is_told_what_has_no_source(
     for name, entry in found.images.items():
         if name in UPSTREAM:
             assert (entry.ref, entry.id, entry.source, entry.size) == (None, None, "none", 0)
-            assert entry.tried[0] == f"registry: {HUB_DOWN}"
+            assert entry.tried[1] == f"registry: {HUB_DOWN}"
         else:
             assert (entry.source, entry.size) == ("build", 1_000_000)
             assert entry.ref in engine.images
@@ -120,10 +120,10 @@ def test_an_unchanged_run_asks_once_and_leaves_the_file_alone(
 
 def test_what_was_here_before_is_called_installed(engine: Engine, run: Callable[..., lock.Lock]) -> None:
     engine.add(recipe.recipes("etcd")[0].reference)
-    engine.add("getmeili/meilisearch:" + IMAGES["meilisearch"].version)
+    engine.add(upstream.published(IMAGES["meilisearch"]))
     found = run(only=["etcd", "meilisearch"])
     assert [entry.source for entry in found.images.values()] == ["installed", "installed"]
-    assert engine.made() == []
+    assert engine.made() == ["build meilisearch"]
 
 
 def test_a_deleted_image_is_made_again_without_the_base(engine: Engine, run: Callable[..., lock.Lock]) -> None:
@@ -137,8 +137,8 @@ def test_a_deleted_image_is_made_again_without_the_base(engine: Engine, run: Cal
 def test_a_pulled_image_says_so(engine: Engine, run: Callable[..., lock.Lock]) -> None:
     engine.registry_answers = True
     entry = run(only=["grafana"]).images["grafana"]
-    assert (entry.source, entry.tried) == ("registry", ())
-    assert engine.made() == [f"pull grafana/grafana:{IMAGES['grafana'].version}"]
+    assert (entry.source, len(entry.tried)) == ("registry", 1)
+    assert engine.made() == [f"pull grafana/grafana:{IMAGES['grafana'].version}", "build grafana"]
 
 
 def test_a_damaged_lock_is_mended(engine: Engine, run: Callable[..., lock.Lock], tmp_path: Path) -> None:
@@ -253,7 +253,8 @@ def test_a_plan_says_where_everything_would_come_from_and_does_nothing(engine: E
     assert plans["postgres"].detail.startswith("Debian root filesystem: bootstrap; pgvector is Debian's")
     assert "minio: " in plans["minio"].detail
     assert (plans["grafana"].source, plans["grafana"].ok) == ("none", False)
-    assert plans["grafana"].detail.startswith(f"registry: {HUB_DOWN}; mirror: ")
+    assert plans["grafana"].detail.startswith("installed: the Docker Engine has no grafana/grafana")
+    assert f"; registry: {HUB_DOWN}; mirror: " in plans["grafana"].detail
     assert engine.made() == []
 
 

@@ -1,5 +1,6 @@
 """Images that others publish, from a registry that is down, a mirror and an archive folder; with the real engine."""
 
+import hashlib
 import socket
 import time
 from pathlib import Path
@@ -11,11 +12,13 @@ from infra.catalog import Image
 from infra.images import docker, registry, sources, upstream
 from infra.images.sources import Outcome
 from infra.images.work import Limits, Work
+from infra.toolchain import commands
 
 if TYPE_CHECKING:
     from tests.unit.images.conftest import TinyImage
 
 NOWHERE = "127.0.0.1:1"
+LAYERS = "{{range .RootFS.Layers}}{{.}} {{end}}"
 
 
 @pytest.fixture(autouse=True)
@@ -28,17 +31,38 @@ def obtain(image: Image, work: Work, mirror: str | None = None) -> Outcome:
     return sources.obtain(upstream.sources(image, mirror), work)
 
 
-def identifier(image: Image) -> str:
-    reference = upstream.reference(image)
-    return docker.inspect([reference])[reference].id
+def stands_on(image: Image, tiny: "TinyImage") -> bool:
+    layers = commands.answer(["docker", "image", "inspect", "--format", LAYERS, upstream.reference(image)]).split()
+    return layers[0] == f"sha256:{hashlib.sha256(tiny.layer).hexdigest()}" and len(layers) > 1
 
 
 def test_a_mirror_serves_where_the_registry_refuses(image: Image, tiny: "TinyImage", work: Work) -> None:
     with tiny.served(f"library/{image.repository}", image.version) as address:
         outcome = obtain(image, work, f"{address}/library/")
     assert (outcome.source, outcome.reference) == ("mirror", upstream.reference(image))
-    assert outcome.tried[0].startswith(f"registry: {NOWHERE} cannot be reached")
-    assert identifier(image) == tiny.id
+    assert outcome.tried[1].startswith(f"registry: {NOWHERE} cannot be reached")
+    assert stands_on(image, tiny)
+
+
+def test_what_the_engine_already_has_is_adopted_before_any_registry_is_asked(
+    image: Image, tiny: "TinyImage", work: Work, tmp_path: Path
+) -> None:
+    tiny.archive(tmp_path / "tiny.tar", None)
+    docker.load(work, tmp_path / "tiny.tar", upstream.published(image))
+    outcome = obtain(image, work)
+    assert (outcome.source, outcome.reference, outcome.tried) == ("installed", upstream.reference(image), ())
+    assert stands_on(image, tiny)
+
+
+def test_what_runs_has_the_user_of_the_catalog_and_an_empty_entrypoint(
+    image: Image, tiny: "TinyImage", work: Work, tmp_path: Path
+) -> None:
+    tiny.archive(tmp_path / "tiny.tar", None)
+    docker.load(work, tmp_path / "tiny.tar", upstream.published(image))
+    obtain(image, work)
+    template = "{{.Config.User}} {{len .Config.Entrypoint}} {{len .Config.Cmd}}"
+    command = ["docker", "image", "inspect", "--format", template, upstream.reference(image)]
+    assert commands.answer(command).split() == ["5999:5999", "0", "0"]
 
 
 def test_the_environment_may_name_the_mirror(
@@ -58,8 +82,8 @@ def test_an_archive_in_the_cache_serves_where_no_registry_does(  # noqa: PLR0913
     tiny.archive(cache / "images" / f"tiny-v1{suffix}", named, packed=suffix.endswith("gz"))
     outcome = obtain(image, work)
     assert (outcome.source, outcome.reference) == ("archive", upstream.reference(image))
-    assert [reason.partition(":")[0] for reason in outcome.tried] == ["registry", "mirror"]
-    assert identifier(image) == tiny.id
+    assert [reason.partition(":")[0] for reason in outcome.tried] == ["installed", "registry", "mirror"]
+    assert stands_on(image, tiny)
 
 
 def test_the_environment_may_name_the_archive_folder(
@@ -77,7 +101,7 @@ def test_a_mirror_without_the_image_gives_way_to_the_archive(
     with tiny.served("another", "v1") as address:
         outcome = obtain(image, work, address)
     assert outcome.source == "archive"
-    assert "pulling" in outcome.tried[1]
+    assert "pulling" in outcome.tried[2]
 
 
 def test_a_damaged_archive_is_a_reason(image: Image, work: Work, cache: Path) -> None:
@@ -85,15 +109,15 @@ def test_a_damaged_archive_is_a_reason(image: Image, work: Work, cache: Path) ->
     (cache / "images" / "tiny-v1.tar").write_bytes(b"no archive")
     outcome = obtain(image, work)
     assert outcome.source is None
-    assert "tiny-v1.tar failed with exit code 1" in outcome.tried[2]
+    assert "tiny-v1.tar failed with exit code 1" in outcome.tried[3]
 
 
-def test_nothing_anywhere_is_told_with_every_reason(work: Work, cache: Path) -> None:
+def test_nothing_anywhere_is_told_with_every_reason(docker_engine: None, work: Work, cache: Path) -> None:  # noqa: ARG001  # may skip
     image = Image("tiny", "upstream", "v1", 5999, repository="novax-test/never")
     outcome = obtain(image, work)
     assert outcome.source is None
-    assert outcome.tried[1] == "mirror: neither novax:imageMirror nor NOVAX_IMAGE_MIRROR names one"
-    assert outcome.tried[2].startswith(f"archive: {cache}/images has neither tiny-v1.tar nor tiny-v1.tar.gz")
+    assert outcome.tried[2] == "mirror: neither novax:imageMirror nor NOVAX_IMAGE_MIRROR names one"
+    assert outcome.tried[3].startswith(f"archive: {cache}/images has neither tiny-v1.tar nor tiny-v1.tar.gz")
 
 
 def test_a_registry_that_falls_silent_after_the_first_word_is_given_up(
@@ -104,5 +128,5 @@ def test_a_registry_that_falls_silent_after_the_first_word_is_given_up(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         started = time.monotonic()
         outcome = obtain(image, work, "{}:{}".format(*silent.getsockname()))
-    assert "had no answer within 0.5 s" in outcome.tried[1]
+    assert "had no answer within 0.5 s" in outcome.tried[2]
     assert time.monotonic() - started < 5

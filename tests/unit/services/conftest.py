@@ -17,7 +17,11 @@ def spec_named(name: str, settings: Settings) -> ServiceSpec:
 @pytest.fixture
 def service() -> Callable[..., ServiceSpec]:
     """Return a function that gives a service of stack dev with some settings changed."""
-    return lambda name, **values: spec_named(name, from_mapping({"environment": "dev", **values}))
+
+    def find(name: str, **values: object) -> ServiceSpec:
+        return spec_named(name, from_mapping({"environment": "dev", **values}))
+
+    return find
 
 
 @pytest.fixture

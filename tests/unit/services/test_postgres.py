@@ -12,12 +12,12 @@ from infra.specs import CA_FILE, DATA_DIR, ServiceSpec
 Render = Callable[..., str]
 
 
-def patroni(rendered: Render, *, member: str = "postgres-1", **values: object) -> dict[str, Any]:
-    return yaml.safe_load(rendered("postgres", "patroni.yaml", member=member, **values))
+def patroni(rendered: Render, *, member: str = "postgres-1", **postgres: object) -> dict[str, Any]:
+    return yaml.safe_load(rendered("postgres", "patroni.yaml", member=member, postgres=postgres))
 
 
-def parameters(rendered: Render, **values: object) -> dict[str, Any]:
-    return patroni(rendered, **values)["postgresql"]["parameters"]
+def parameters(rendered: Render, **postgres: str) -> dict[str, Any]:
+    return patroni(rendered, member="postgres-1", **postgres)["postgresql"]["parameters"]
 
 
 def test_a_failover_takes_as_long_as_measured(rendered: Render) -> None:
@@ -43,7 +43,7 @@ def test_an_old_primary_can_be_rewound(rendered: Render) -> None:
 
 @pytest.mark.parametrize("synchronous", [True, False])
 def test_synchronous_commit_waits_for_one_standby(rendered: Render, *, synchronous: bool) -> None:
-    dcs = patroni(rendered, postgres={"synchronous": synchronous})["bootstrap"]["dcs"]
+    dcs = patroni(rendered, synchronous=synchronous)["bootstrap"]["dcs"]
     assert (dcs["synchronous_mode"], dcs["synchronous_node_count"]) == (synchronous, 1)
     assert "synchronous_mode_strict" not in dcs
 
@@ -110,12 +110,11 @@ def test_wal_is_archived_and_fetched_back(rendered: Render) -> None:
 
 
 def test_without_an_archive_nothing_of_it_is_left(rendered: Render, service: Callable[..., ServiceSpec]) -> None:
-    alone = {"postgres": {"replicas": 0, "archive": False}}
-    postgresql = patroni(rendered, **alone)["postgresql"]
+    postgresql = patroni(rendered, replicas=0, archive=False)["postgresql"]
     assert postgresql["parameters"]["archive_mode"] == "off"
     assert postgresql["parameters"]["archive_command"] == ""
     assert postgresql["recovery_conf"] == {}
-    assert [file.path for file in service("postgres", **alone).files] == []
+    assert [file.path for file in service("postgres", postgres={"replicas": 0, "archive": False}).files] == []
 
 
 def test_the_archive_is_encrypted_and_reached_over_checked_tls(rendered: Render) -> None:
@@ -146,7 +145,7 @@ def test_background_workers_are_enough_for_all_that_start_them(rendered: Render)
 @pytest.mark.parametrize("memory", ["512MiB", "704MiB", "4GiB"])
 def test_memory_settings_fit_the_container(rendered: Render, service: Callable[..., ServiceSpec], memory: str) -> None:
     resources = service("postgres", postgres={"memory": memory}).resources
-    found = parameters(rendered, postgres={"memory": memory})
+    found = parameters(rendered, memory=memory)
     size = {name: int(found[name].removesuffix("MB")) for name in ("shared_buffers", "maintenance_work_mem")}
     assert sum(size.values()) < resources.memory // 2
     assert resources.shared_memory > size["maintenance_work_mem"]

@@ -1,0 +1,81 @@
+"""NATS acknowledges a message when it is on the disk, and gives a pack its own subjects alone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from infra.specs import CA_FILE, DATA_DIR
+
+Render = Callable[..., str]
+
+
+@pytest.fixture
+def text(rendered: Render) -> str:
+    return rendered("nats", "nats.conf", packs=["novax", "wira"], nats={"storage": "1GiB"})
+
+
+def block(text: str, name: str) -> dict[str, str]:
+    """Return the settings in a block that holds no other."""
+    (body,) = re.findall(rf"^{name} \{{\n(.*?)^\}}", text, re.MULTILINE | re.DOTALL)
+    return {
+        key.strip(): value.strip().strip('"') for key, _, value in (line.partition(":") for line in body.split("\n"))
+    }
+
+
+def test_a_message_is_on_the_disk_before_it_is_acknowledged(text: str) -> None:
+    jetstream = block(text, "jetstream")
+    assert jetstream["sync_interval"] == "always"
+    assert jetstream["store_dir"] == f"{DATA_DIR}/jetstream"
+
+
+def test_storage_is_bounded(text: str) -> None:
+    jetstream = block(text, "jetstream")
+    assert (jetstream["max_file_store"], jetstream["max_memory_store"]) == ("1024MB", "16MB")
+
+
+def test_clients_and_observers_need_tls_1_3(text: str) -> None:
+    assert block(text, "tls")["min_version"] == "1.3"
+    assert block(text, "tls")["ca_file"] == CA_FILE
+    assert re.search(r"^https: 0\.0\.0\.0:8222$", text, re.MULTILINE)
+    assert not re.search(r"^http:", text, re.MULTILINE)
+
+
+def test_braces_and_brackets_balance(text: str) -> None:
+    bare = text.replace("${secret:", "").replace('}"', '"')
+    assert bare.count("{") == bare.count("}")
+    assert bare.count("[") == bare.count("]")
+
+
+def test_accounts_are_the_administrator_s_and_one_a_pack(text: str) -> None:
+    assert re.findall(r'user: (\w+), password: "([^"]+)"', text) == [
+        ("admin", "${secret:nats-admin}"),
+        ("novax", "${secret:nats-novax}"),
+        ("wira", "${secret:nats-wira}"),
+    ]
+
+
+def permissions(text: str, pack: str) -> tuple[list[str], list[str]]:
+    (line,) = [line for line in text.splitlines() if f"user: {pack}," in line]
+    publish, subscribe = re.findall(r"(?:publish|subscribe): \[([^]]*)\]", line)
+    return re.findall(r'"([^"]+)"', publish), re.findall(r'"([^"]+)"', subscribe)
+
+
+def test_a_pack_publishes_and_reads_its_own_subjects_alone(text: str) -> None:
+    publish, subscribe = permissions(text, "novax")
+    assert publish == [
+        "novax.>",
+        "$JS.API.INFO",
+        "$JS.API.STREAM.NAMES",
+        "$JS.API.STREAM.INFO.NOVAX_*",
+        "$JS.API.CONSUMER.INFO.NOVAX_*.*",
+        "$JS.API.CONSUMER.MSG.NEXT.NOVAX_*.*",
+        "$JS.ACK.NOVAX_*.>",
+    ]
+    assert subscribe == ["novax.>", "_INBOX.>"]
+
+
+@pytest.mark.parametrize("verb", ["CREATE", "UPDATE", "DELETE", "PURGE", "MSG.DELETE", "RESTORE"])
+def test_no_pack_can_make_or_empty_a_stream(text: str, verb: str) -> None:
+    for pack in ("novax", "wira"):
+        assert [subject for subject in permissions(text, pack)[0] if f".{verb}" in subject] == []
