@@ -1,6 +1,6 @@
 """The order of a deployment: services and hooks, each once what it waits for is ready."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import pulumi
@@ -37,15 +37,12 @@ def deploy(
 
     Raises:
         UserError: a required service has no image.
+        ValueError: something waits for a name that nothing has, or for itself.
     """
-    known = {item.name for item in (*specs, *hooks)}
     placed: dict[str, pulumi.Resource] = {}
     left_out: set[str] = set()
     services: dict[str, DockerService] = {}
-    waiting: list[ServiceSpec | Hook] = [*specs, *hooks]
-    while waiting:
-        item = next(i for i in waiting if all(n in placed or n in left_out or n not in known for n in i.after))
-        waiting.remove(item)
+    for item in _in_order((*specs, *hooks)):
         after = [placed[name] for name in item.after if name in placed]
         if isinstance(item, ServiceSpec):
             service = platform.place(item, after)
@@ -59,3 +56,20 @@ def deploy(
             left_out.add(item.name)
     platform.finish()
     return services
+
+
+def _in_order(items: Sequence[ServiceSpec | Hook]) -> Iterator[ServiceSpec | Hook]:
+    """Yield each item once all that it waits for was yielded; among those that could come, the first given."""
+    names = {item.name for item in items}
+    for item in items:
+        if unknown := [name for name in item.after if name not in names]:
+            raise ValueError(f"{item.name!r} waits for {unknown[0]!r}, which does not exist")
+    done: set[str] = set()
+    waiting = list(items)
+    while waiting:
+        ready = next((item for item in waiting if done.issuperset(item.after)), None)
+        if ready is None:
+            raise ValueError(f"these wait for each other: {', '.join(item.name for item in waiting)}")
+        waiting.remove(ready)
+        done.add(ready.name)
+        yield ready

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
+from infra.hooks.roles import pack_roles
 from infra.identity import Identity
 from infra.packs import Pack
 from infra.platforms.docker import DockerPlatform, DockerService
-from infra.services import backup, grafana, minio, nats, pgbouncer, postgres, redis, web
+from infra.services import backup, grafana, meilisearch, minio, nats, pgbouncer, postgres, redis, web
 from infra.settings import Settings
 from infra.specs import ServiceSpec
 
@@ -58,13 +59,13 @@ def export(  # noqa: PLR0913, PLR0917 - the whole deployment comes together here
         "credentials",
         {
             name: {"username": user, "password": identity.secret(secret), "endpoint": endpoint}
-            for name, (user, secret, endpoint) in accounts(settings).items()
+            for name, (user, secret, endpoint) in accounts(packs).items()
             if endpoint in endpoints
         },
     )
 
 
-def accounts(settings: Settings) -> dict[str, Account]:
+def accounts(packs: Sequence[Pack]) -> dict[str, Account]:
     """Return every account that a person or an application may use, by the name that `novax credentials` takes."""
     found: dict[str, Account] = {
         "postgres": (postgres.SUPERUSER, postgres.SUPERUSER_PASSWORD.name, "postgres-primary"),
@@ -75,14 +76,17 @@ def accounts(settings: Settings) -> dict[str, Account]:
         "minio": (minio.ROOT_USER, minio.ROOT_PASSWORD.name, "minio"),
         "backup": (backup.USER, backup.PASSWORD.name, "minio"),
         "metrics": (web.USER, web.PASSWORD.name, "prometheus"),
-        "meilisearch": ("master", "meilisearch-master", "meilisearch"),
+        "meilisearch": ("master", meilisearch.MASTER_KEY.name, "meilisearch"),
         "grafana": (grafana.ADMIN_USER, grafana.ADMIN_PASSWORD.name, "grafana"),
     }
-    for pack in settings.packs:
-        for role in ("app", "migrator", "readonly"):
-            endpoint = "postgres-primary" if role == "migrator" else "pgbouncer"
-            found[f"{pack}-{role}"] = (f"{pack}_{role}", f"postgres-{pack}-{role}", endpoint)
-        found[f"{pack}-redis"] = (pack, f"redis-{pack}", "redis")
-        found[f"{pack}-nats"] = (pack, f"nats-{pack}", "nats")
-        found[f"{pack}-minio"] = (f"{pack}-app", f"minio-{pack}", "minio")
+    for pack in packs:
+        for role in pack_roles(pack):
+            if role.secret:
+                # Migrations need a session of their own, which a transaction pooler does not give.
+                endpoint = "postgres-primary" if role.name == pack.migrator else "pgbouncer"
+                found[role.secret.removeprefix("postgres-")] = (role.name, role.secret, endpoint)
+        found[f"{pack.name}-redis"] = (pack.name, f"redis-{pack.name}", "redis")
+        found[f"{pack.name}-nats"] = (pack.name, f"nats-{pack.name}", "nats")
+        if pack.buckets:
+            found[f"{pack.name}-minio"] = (f"{pack.name}-app", f"minio-{pack.name}", "minio")
     return found

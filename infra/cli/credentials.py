@@ -62,6 +62,7 @@ def describe(running: "Running", account: "Account") -> dict[str, str | int]:
         **({"database": database} if database else {}),
         "url": url_of(running, account, database),
         "ca": str(running.ca_file()),
+        **({"inbox_prefix": inbox_of(running, account)} if account.endpoint.service == "nats" else {}),
     }
 
 
@@ -72,6 +73,13 @@ def database_of(running: "Running", account: "Account") -> str:
     pack = account.name.rpartition("-")[0]
     # The two that belong to no pack are the superuser and the pooler's administrator: each has a database of its name.
     return pack if pack in running.packs else account.name
+
+
+def inbox_of(running: "Running", account: "Account") -> str:
+    """Return the prefix that a client of the event bus must set for its inboxes, or it hears no answers."""
+    from infra.services.nats import inbox_prefix  # noqa: PLC0415  # only these accounts pay for it
+
+    return inbox_prefix(account.username) if account.username in running.packs else "_INBOX"
 
 
 def url_of(running: "Running", account: "Account", database: str) -> str:

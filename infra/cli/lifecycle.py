@@ -59,7 +59,8 @@ def up(
     with step("images"):
         resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
     with step(f"deployment of stack {stack}"):
-        stacks.run(stack, "up", "--suppress-outputs", *([] if attended else ["--yes", "--skip-preview"]))
+        # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
+        stacks.run(stack, "up", "--refresh", "--suppress-outputs", *([] if attended else ["--yes", "--skip-preview"]))
     if not print_status(stack):
         raise UserError(
             f"Stack {stack} is up, but not all of it is healthy; `novax status -s {stack}` tells when it is."
@@ -71,7 +72,7 @@ def preview(stack: StackOption = "dev") -> None:
     """Show what `up` would change, and change nothing."""
     stacks.config_file(stack)
     _prepare(stack)
-    stacks.run(stack, "preview")
+    stacks.run(stack, "preview", "--refresh")
 
 
 def down(

@@ -1,11 +1,13 @@
 """Real clients of the services, signed in with what the stack's outputs say; all verify the stack's own CA."""
 
 import base64
+import json
 import ssl
 import urllib.error
 import urllib.request
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Any, LiteralString
 
 import boto3
@@ -17,6 +19,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from infra.cli.running import Endpoint, Running
+from infra.services.nats import inbox_prefix
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -120,6 +123,7 @@ async def events(
             connect_timeout=SECONDS,
             allow_reconnect=False,
             error_cb=report,
+            inbox_prefix=inbox_prefix(account.removesuffix("-nats")) if account != "nats" else "_INBOX",
         )
         yield client
     finally:
@@ -133,16 +137,34 @@ def tls(running: Running) -> ssl.SSLContext:
     return context
 
 
-def get(running: Running, endpoint: Endpoint, path: str, *, user: str = "", password: str = "") -> tuple[int, bytes]:
-    """Return status and body of an HTTPS request; with a user, that one's password goes with it."""
-    request = urllib.request.Request(f"{endpoint.url}{path}")  # noqa: S310  # always https
-    if user:
-        token = base64.b64encode(f"{user}:{password}".encode()).decode()
-        request.add_header("Authorization", f"Basic {token}")
+def basic(user: str, password: str) -> dict[str, str]:
+    """Return the headers that sign a request in with a password."""
+    return {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"}
+
+
+def http(  # noqa: PLR0913  # a request has many parts
+    running: Running,
+    endpoint: Endpoint,
+    path: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: object = None,
+) -> tuple[int, Any]:
+    """Return status and body of an HTTPS request; JSON is decoded, and a body to send becomes JSON."""
+    data = None if body is None else json.dumps(body).encode()
+    kind = {} if body is None else {"Content-Type": "application/json"}
+    url = f"{endpoint.url}{path}"
+    request = urllib.request.Request(url, data, {**kind, **(headers or {})}, method=method)  # noqa: S310  # always https
     handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=tls(running))
     try:
         with urllib.request.build_opener(*handlers).open(request, timeout=SECONDS) as response:
-            return response.status, response.read()
+            return response.status, _decoded(response)
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, error.read()
+            return error.code, _decoded(error)
+
+
+def _decoded(response: HTTPResponse | urllib.error.HTTPError) -> Any:  # noqa: ANN401  # any JSON
+    text = response.read().decode()
+    return json.loads(text) if "json" in (response.headers["Content-Type"] or "") else text

@@ -1,16 +1,17 @@
 """The running stack as the tests see it: its outputs, its declaration and its containers, each read once a session."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from infra.cli import stack as stacks
-from infra.cli.running import Running, load
+from infra.cli.running import Endpoint, Running, load
 from infra.errors import UserError
+from infra.images.lock import load as load_lock
 from infra.packs import Pack, load_packs
-from infra.paths import PROJECT
+from infra.paths import IMAGE_LOCK, PROJECT
 from infra.services.registry import all_services
 from infra.settings import Settings, from_file
 from infra.specs import ServiceSpec
@@ -53,7 +54,23 @@ def settings(running: Running) -> Settings:
 @pytest.fixture(scope="session")
 def specs(running: Running, settings: Settings) -> Mapping[str, ServiceSpec]:
     """Return the specs of the services that run."""
-    return {spec.name: spec for spec in all_services(settings) if running.services[spec.name].present}
+    absent = [service.image for service in running.services.values() if not service.present]
+    return {spec.name: spec for spec in all_services(settings, absent) if running.services[spec.name].present}
+
+
+@pytest.fixture(scope="session")
+def optional(running: Running, settings: Settings) -> Callable[[str], Endpoint]:
+    """Return a function that returns a service's endpoint, or skips the test when it was rightly left out."""
+
+    def find(service: str) -> Endpoint:
+        if not running.services[service].present:
+            tried = "; ".join(load_lock(IMAGE_LOCK).entry(running.services[service].image).tried)
+            if getattr(settings, service).required:
+                pytest.fail(f"{service} is required by stack {running.stack} and does not run ({tried})", pytrace=False)
+            pytest.skip(f"novax:{service}.required is false and its image has no source: {tried}")
+        return running.endpoints[service]
+
+    return find
 
 
 @pytest.fixture(scope="session")

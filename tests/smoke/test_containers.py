@@ -96,10 +96,14 @@ def test_every_member_is_limited_in_memory_without_swap(running: Running, inspec
             assert (limits["Memory"], limits["MemorySwap"]) == (service.memory * MIB, service.memory * MIB), member
 
 
-def test_every_member_is_limited_in_processes(running: Running, specs: Specs) -> None:
+def test_every_member_is_limited_in_processes(running: Running, specs: Specs, inspected: Inspected) -> None:
     for member, container, spec in _members(running, specs):
-        limit = engine.output(container, "awk '/^Max processes/ {print $3, $4}' /proc/self/limits").split()
-        assert limit == [str(spec.resources.processes)] * 2, member
+        assert inspected[member]["HostConfig"]["PidsLimit"] == spec.resources.processes, member
+        # Its place differs between the two versions of control groups.
+        enforced = engine.output(
+            container, "cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null || true"
+        )
+        assert int(enforced) == spec.resources.processes, member
 
 
 def test_every_member_comes_back_with_the_engine(inspected: Inspected) -> None:

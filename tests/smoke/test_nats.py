@@ -16,6 +16,7 @@ from nats.js.api import StorageType
 
 from infra.cli.running import Running
 from infra.packs import Pack
+from infra.services.nats import inbox_prefix
 from infra.specs import CONFIG_DIR, DATA_DIR
 from tests.smoke import clients, engine
 
@@ -130,7 +131,7 @@ def test_an_application_hears_nothing_of_another(running: Running, pair: tuple[P
     async def listen() -> None:
         ear, voice = clients.events(running, f"{pack.name}-nats"), clients.events(running, f"{other.name}-nats")
         async with ear as listener, voice as speaker:
-            for pattern in (">", f"{other.name}.>", "_INBOX.>", "$JS.>"):
+            for pattern in (">", f"{other.name}.>", f"{inbox_prefix(other.name)}.>", "_INBOX.>", "$JS.>"):
                 await listener.subscribe(pattern, cb=hear)
             await listener.flush(clients.SECONDS)
             acknowledged = await speaker.jetstream(timeout=clients.SECONDS).publish(

@@ -1,6 +1,5 @@
 """Metrics: everything is scraped, nothing is shown to those who do not sign in, and alerts have a way out."""
 
-import json
 from typing import Any
 from urllib.parse import quote
 
@@ -75,7 +74,7 @@ def test_no_target_shows_its_metrics_to_strangers(running: Running) -> None:
 @pytest.mark.parametrize("name", ["prometheus", "alertmanager"])
 @pytest.mark.parametrize(("user", "password"), [("", ""), (web.USER, ""), (web.USER, "metrics"), ("admin", "admin")])
 def test_wrong_passwords_are_refused(running: Running, name: str, user: str, password: str) -> None:
-    status, _ = clients.get(running, running.endpoints[name], "/", user=user, password=password)
+    status, _ = clients.http(running, running.endpoints[name], "/", headers=clients.basic(user, password))
     assert status == 401
 
 
@@ -106,6 +105,6 @@ def _found(running: Running, query: str) -> None:
 
 def _ask(running: Running, endpoint: Endpoint, path: str) -> dict[str, Any]:
     account = running.accounts["metrics"]
-    status, body = clients.get(running, endpoint, path, user=account.username, password=account.password)
+    status, body = clients.http(running, endpoint, path, headers=clients.basic(account.username, account.password))
     assert status == 200, body
-    return json.loads(body)
+    return body

@@ -12,6 +12,7 @@ from infra.cli.running import Running
 from infra.packs import Pack
 from tests.smoke import clients
 from tests.smoke.clients import Postgres, value
+from tests.smoke.scratch import schema
 from tests.smoke.waiting import eventually
 
 SCRATCH = "novax_smoke"
@@ -28,25 +29,16 @@ def pack(packs: Sequence[Pack]) -> Pack:
 
 @pytest.fixture(scope="module")
 def scratch(running: Running, pack: Pack) -> Iterator[sql.Identifier]:
-    """Make a schema as the migrator does, with tables that the application may use; it is gone afterwards."""
-    name = sql.Identifier(SCRATCH)
-    app, drop = sql.Identifier(pack.app), sql.SQL("drop schema if exists {} cascade").format(name)
-    with clients.postgres(running, f"{pack.name}-migrator", pack.database) as migrator:
-        migrator.execute(drop)
-        migrator.execute(sql.SQL(_TABLES).format(schema=name, app=app, dimensions=sql.Literal(DIMENSIONS)))
+    with schema(running, pack, SCRATCH, _TABLES) as name:
         yield name
-        migrator.execute(drop)
 
 
-_TABLES = """
-create schema {schema};
-create table {schema}.notes (id bigint generated always as identity primary key, body text not null);
-create table {schema}.embeddings (id int primary key, embedding vector({dimensions}) not null);
-create index on {schema}.embeddings using hnsw (embedding vector_cosine_ops);
-create table {schema}.readings (at timestamptz not null, sensor int not null, value double precision not null);
-select create_hypertable('{schema}.readings', by_range('at', interval '1 day'));
-grant usage on schema {schema} to {app};
-grant select, insert, update, delete on all tables in schema {schema} to {app};
+_TABLES = f"""
+create table {{schema}}.notes (id bigint generated always as identity primary key, body text not null);
+create table {{schema}}.embeddings (id int primary key, embedding vector({DIMENSIONS}) not null);
+create index on {{schema}}.embeddings using hnsw (embedding vector_cosine_ops);
+create table {{schema}}.readings (at timestamptz not null, sensor int not null, value double precision not null);
+select create_hypertable('{{schema}}.readings', by_range('at', interval '1 day'));
 """
 
 

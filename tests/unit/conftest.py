@@ -156,9 +156,8 @@ def _engine_answers(lock: Lock) -> Callable[..., str]:
     return lambda *arguments: answers[arguments[0]]
 
 
-def run(body: Callable[[], object], stack: str, config: Mapping[str, object]) -> Program:
+def run(body: Callable[[], object], stack: str, config: Mapping[str, object], program: Program) -> Program:
     """Run a program against the recording engine; what it raises comes out as it is."""
-    program = Program()
 
     def isolated() -> None:
         # Not `set_mocks`, which makes a stack of its own on an event loop of its own.
@@ -191,10 +190,17 @@ def stack_config() -> Callable[[str], dict[str, Any]]:
 def run_program(
     tmp_path_factory: pytest.TempPathFactory, stack_config: Callable[[str], dict[str, Any]]
 ) -> Callable[..., Program]:
-    """Return a function that runs the program for a stack, with changed settings or without some images."""
+    """Return a function that runs the program for a stack, with changed settings or without some images.
+
+    A run that is expected to fail is recorded ``into`` a program of the caller's.
+    """
 
     def execute(
-        stack: str = "dev", *, change: Mapping[str, object] | None = None, without: tuple[str, ...] = ()
+        stack: str = "dev",
+        *,
+        change: Mapping[str, object] | None = None,
+        without: tuple[str, ...] = (),
+        into: Program | None = None,
     ) -> Program:
         lock = image_lock(without)
         file = tmp_path_factory.mktemp(stack) / "images.json"
@@ -203,9 +209,16 @@ def run_program(
             patch.setattr(paths, "IMAGE_LOCK", file)
             patch.setattr(preflight, "_docker", _engine_answers(lock))
             main = str(paths.PROJECT / "infra" / "__main__.py")
-            return run(lambda: runpy.run_path(main), stack, {**stack_config(stack), **(change or {})})
+            config = {**stack_config(stack), **(change or {})}
+            return run(lambda: runpy.run_path(main), stack, config, into or Program())
 
     return execute
+
+
+@pytest.fixture
+def recorded() -> Program:
+    """Return a program that has registered nothing yet."""
+    return Program()
 
 
 @pytest.fixture(scope="session")
@@ -217,7 +230,7 @@ def program(run_program: Callable[..., Program]) -> Program:
 @pytest.fixture(scope="session")
 def in_engine() -> Callable[[Callable[[], object]], Program]:
     """Return a function that runs a piece of a program in stack dev and tells what it registered."""
-    return lambda body: run(body, "dev", {})
+    return lambda body: run(body, "dev", {}, Program())
 
 
 @pytest.fixture
@@ -253,18 +266,27 @@ def in_clear() -> Callable[[Any], Any]:
     return revealed
 
 
+def texts_in(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        value = list(cast("dict[str, Any]", value).values())
+    if isinstance(value, list):
+        for item in cast("list[Any]", value):
+            yield from texts_in(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def secret_texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    if isinstance(value, Secret):
+        yield from texts_in(revealed(value))
+    if isinstance(value, dict):
+        value = list(cast("dict[str, Any]", value).values())
+    if isinstance(value, list):
+        for item in cast("list[Any]", value):
+            yield from secret_texts(item)
+
+
 @pytest.fixture(scope="session")
-def secrets_in() -> Callable[[Any], Iterator[Any]]:
-    """Return a function that yields every secret value in a recorded value."""
-
-    def found(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any JSON
-        if isinstance(value, Secret):
-            yield revealed(value)
-        elif isinstance(value, dict):
-            for item in cast("dict[str, Any]", value).values():
-                yield from found(item)
-        elif isinstance(value, list):
-            for item in cast("list[Any]", value):
-                yield from found(item)
-
-    return found
+def secrets_in() -> Callable[[Any], Iterator[str]]:
+    """Return a function that yields every secret text in a recorded value."""
+    return secret_texts

@@ -31,6 +31,7 @@ class Places:
 
     absent: tuple[str, ...] = ()
     placed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list[tuple[str, tuple[str, ...]]])
+    finished: bool = False
 
     def note(self, name: str, after: Sequence[Any]) -> Any:  # noqa: ANN401 - stands in for a resource
         self.placed.append((name, tuple(after)))
@@ -38,6 +39,9 @@ class Places:
 
     def place(self, item: ServiceSpec, after: Sequence[Any]) -> DockerService | None:
         return None if item.name in self.absent else self.note(item.name, after)
+
+    def finish(self) -> None:
+        self.finished = True
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def deployed(specs: Sequence[ServiceSpec], hooks: Sequence[Hook], *, absent: tup
     places = Places(absent)
     services = deploy(cast("DockerPlatform", places), cast("Identity", None), specs, hooks)
     assert set(services) == {name for name, _ in places.placed} & {item.name for item in specs}
+    assert places.finished
     return places
 
 

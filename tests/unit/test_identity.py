@@ -62,7 +62,7 @@ def test_passwords_differ_and_use_the_whole_alphabet() -> None:
 
 
 def test_the_forms_that_a_secret_has() -> None:
-    assert set(DERIVED) == {"sha256", "bcrypt", "metrics-token"}
+    assert set(DERIVED) == {"sha256", "bcrypt", "metrics-token", "metrics-key"}
 
 
 def test_sha256_is_the_published_vector() -> None:

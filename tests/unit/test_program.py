@@ -1,0 +1,173 @@
+"""The program as a whole: what it exports, what it leaves out, and that it refuses before it declares anything."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+import pytest
+
+from infra.platforms.ports import USUAL
+from infra.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Program
+
+Run = Callable[..., "Program"]
+OPTIONAL = ("meilisearch", "grafana")
+ACCOUNTS = {
+    "postgres": "postgres-primary",
+    "patroni": "patroni",
+    "pgbouncer": "pgbouncer",
+    "redis": "redis",
+    "nats": "nats",
+    "minio": "minio",
+    "backup": "minio",
+    "metrics": "prometheus",
+    "meilisearch": "meilisearch",
+    "grafana": "grafana",
+}
+PACK_ACCOUNTS = {
+    "app": "pgbouncer",
+    "migrator": "postgres-primary",
+    "readonly": "pgbouncer",
+    "redis": "redis",
+    "nats": "nats",
+    "minio": "minio",
+}
+
+
+def test_the_outputs(program: "Program", dev: Settings) -> None:
+    outputs = program.outputs
+    assert set(outputs) == {"environment", "platform", "packs", "ca", "services", "endpoints", "credentials"}
+    assert (outputs["environment"], outputs["platform"], outputs["packs"]) == ("dev", "docker", list(dev.packs))
+    assert outputs["ca"].startswith("-----BEGIN CERTIFICATE-----\n")
+
+
+def test_every_endpoint_is_exported_with_its_address(program: "Program") -> None:
+    endpoints = program.outputs["endpoints"]
+    assert {name: end["port"] for name, end in endpoints.items()} == {
+        name: port for name, port in USUAL.items() if name != "redis-replica-2"
+    }
+    assert {end["host"] for end in endpoints.values()} == {"127.0.0.1"}
+    assert endpoints["redis-replica-1"] == {
+        "service": "redis",
+        "member": "redis-2",
+        "scheme": "rediss",
+        "host": "127.0.0.1",
+        "port": 6380,
+    }
+
+
+def test_every_service_is_exported_with_its_members(program: "Program") -> None:
+    services = program.outputs["services"]
+    assert services.keys() == program.services.keys()
+    assert services["postgres"] == {
+        "image": "postgres",
+        "memory": 704,
+        "present": True,
+        "members": {"postgres-1": "docker://novax-dev-postgres-1", "postgres-2": "docker://novax-dev-postgres-2"},
+    }
+
+
+def test_every_account_is_exported_and_its_password_secret(program: "Program", dev: Settings) -> None:
+    credentials: dict[str, Any] = program.outputs["credentials"]
+    packs = {f"{pack}-{kind}": endpoint for pack in dev.packs for kind, endpoint in PACK_ACCOUNTS.items()}
+    assert {name: account["endpoint"] for name, account in credentials.items()} == {**ACCOUNTS, **packs}
+    assert {type(account["password"]).__name__ for account in credentials.values()} == {"Secret"}
+    assert len({account["password"].value for account in credentials.values()}) == len(credentials)
+
+
+def test_an_account_s_password_is_the_one_that_its_service_gets(program: "Program") -> None:
+    root = program.outputs["credentials"]["minio"]["password"].value
+    files = {upload["file"]: upload["content"] for upload in program.containers["minio"].inputs["uploads"]}
+    assert files["/etc/novax/minio.env"].value == f"MINIO_ROOT_USER=root\nMINIO_ROOT_PASSWORD={root}\n"
+
+
+def test_a_service_that_may_be_left_out_is_left_out_whole(run_program: Run) -> None:
+    left = run_program(without=OPTIONAL)
+    names = {resource.name for resource in left.resources}
+    assert names.isdisjoint({*OPTIONAL, "search", *(f"{name}-data" for name in OPTIONAL)})
+    assert left.outputs["endpoints"].keys().isdisjoint(OPTIONAL)
+    assert left.outputs["credentials"].keys().isdisjoint(OPTIONAL)
+    services = left.outputs["services"]
+    assert [(services[name]["present"], services[name]["members"]) for name in OPTIONAL] == [(False, {}), (False, {})]
+
+
+def test_what_is_left_out_is_said(run_program: Run) -> None:
+    assert run_program(without=OPTIONAL).warnings == [
+        f"service {name} is left out: its image has no source; `novax images` tells more" for name in OPTIONAL
+    ]
+
+
+def test_nothing_is_said_when_nothing_is_left_out(program: "Program") -> None:
+    assert program.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "beginning"),
+    [
+        pytest.param(
+            {"without": ("postgres",)},
+            "service postgres is required and its image 'postgres' has no source on this machine; ",
+            id="required image",
+        ),
+        pytest.param(
+            {"without": ("grafana",), "change": {"novax:grafana": {"required": True}}},
+            "service grafana is required and its image 'grafana' has no source on this machine; ",
+            id="image made required",
+        ),
+        pytest.param(
+            {"change": {"novax:redis": {"maxmemory": "1GiB"}}},
+            "novax:redis.maxmemory is 1024MiB, which does not fit into novax:redis.memory 192MiB; ",
+            id="impossible pair",
+        ),
+        pytest.param(
+            {"change": {"novax:platform": "kubernetes"}},
+            "novax:platform is 'kubernetes', where services cannot be placed yet; allowed: docker; ",
+            id="platform to come",
+        ),
+        pytest.param(
+            {"change": {"novax:packs": ["novax", "shop"]}},
+            "novax:packs names 'shop', which does not exist; allowed: campaigns, livechat, novax, osmochat, wira; ",
+            id="pack that does not exist",
+        ),
+        pytest.param(
+            {"change": {"novax:network": {"ports": {"mysql": 3306}}}},
+            "novax:network.ports.mysql is not an endpoint; allowed: postgres-primary, ",
+            id="unknown endpoint",
+        ),
+        pytest.param(
+            {"change": {"novax:postgres": {"memory": "64GiB"}}},
+            "the memory limits of all services add up to ",
+            id="more memory than the machine",
+        ),
+    ],
+)
+def test_what_cannot_work_ends_the_program_before_anything_is_declared(
+    run_program: Run, recorded: "Program", arguments: dict[str, Any], beginning: str
+) -> None:
+    with pytest.raises(pulumi.RunError) as raised:
+        run_program(**arguments, into=recorded)
+    assert str(raised.value).startswith(beginning)
+    assert recorded.resources == []
+    assert recorded.outputs == {}
+
+
+def test_free_ports_are_kept_in_the_state_and_published(run_program: Run) -> None:
+    ci = run_program("ci")
+    stash = ci.stashes["ports"]
+    kept = stash.inputs["input"]
+    assert kept.keys() == USUAL.keys()
+    assert list(stash.options.ignoreChanges) == ["input"]
+    published = {port["external"] for c in ci.containers.values() for port in c.inputs["ports"]}
+    assert published == {port for name, port in kept.items() if name != "redis-replica-2"}
+    assert {name: end["port"] for name, end in ci.outputs["endpoints"].items()}.items() <= kept.items()
+
+
+def test_two_stacks_share_no_name(program: "Program", run_program: Run) -> None:
+    def names(run: "Program") -> set[str]:
+        return {resource.inputs["name"] for resource in run.resources if resource.type.startswith("docker:")}
+
+    ci = run_program("ci")
+    assert len(names(ci)) == 32
+    assert names(program).isdisjoint(names(ci))
