@@ -164,7 +164,8 @@ class Settings(_Model):
     exporters: ExporterSettings = ExporterSettings()
     meilisearch: MeilisearchSettings = MeilisearchSettings()
     grafana: GrafanaSettings = GrafanaSettings()
-    image_mirror: str | None = None
+    image_mirror: str = ""
+    """A registry prefix such as ``mirror.example/library``; empty for none."""
 
     @model_validator(mode="after")
     def _replicas_have_what_they_need(self) -> Self:

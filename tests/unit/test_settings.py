@@ -45,7 +45,7 @@ def test_the_defaults_of_a_stack_that_says_nothing() -> None:
     assert (default.network.mode, default.network.ports) == ("fixed", {})
     assert default.meilisearch.required
     assert default.grafana.required
-    assert default.image_mirror is None
+    assert not default.image_mirror
 
 
 @pytest.mark.parametrize(("text", "mebibytes"), [("1MiB", 1), ("512MiB", 512), ("2GiB", 2048), ("3 GiB", 3072)])
