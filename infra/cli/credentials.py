@@ -70,7 +70,7 @@ def database_of(running: "Running", account: "Account") -> str:
     """Return the database that an account is for; empty for accounts of other services."""
     if account.endpoint.scheme != "postgresql":
         return ""
-    pack = account.name.rpartition("-")[0]
+    pack = account.name.partition("-")[0]
     # The two that belong to no pack are the superuser and the pooler's administrator: each has a database of its name.
     return pack if pack in running.packs else account.name
 

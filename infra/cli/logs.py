@@ -87,28 +87,27 @@ def _lines(container: str, options: list[str]) -> list[str]:
 
 
 def _follow(chosen: Mapping[str, str], options: list[str]) -> None:
-    """Print lines as they come, until the members end or Ctrl-C, which reaches the children as well."""
+    """Print lines as they come, until the members end or somebody presses Ctrl-C."""
     width = max(map(len, chosen))
     command = ["docker", "logs", "--follow", *options]
-    children = {
-        member: subprocess.Popen(
-            [*command, container], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-        )
-        for member, container in chosen.items()
-    }
+    children: list[subprocess.Popen[str]] = []
     try:
-        with ThreadPoolExecutor(len(children)) as pool:
-            for member, child in children.items():
+        with ThreadPoolExecutor(len(chosen)) as pool:
+            for member, container in chosen.items():
+                child = subprocess.Popen(
+                    [*command, container], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+                )
+                children.append(child)
                 pool.submit(_print_all, member.ljust(width), child)
     except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-    finally:
-        for child in children.values():
+        # A signal to this process alone has not reached them.
+        for child in children:
             child.terminate()
 
 
 def _print_all(label: str, child: subprocess.Popen[str]) -> None:
-    for line in child.stdout or ():
-        # One write a line: several members print at a time.
-        sys.stdout.write(f"{label} | {line.rstrip()}\n")
-        sys.stdout.flush()
+    with child:
+        for line in child.stdout or ():
+            # One write a line: several members print at a time.
+            sys.stdout.write(f"{label} | {line.rstrip()}\n")
+            sys.stdout.flush()

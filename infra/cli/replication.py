@@ -97,21 +97,21 @@ def redis(running: Running) -> Cluster:
             facts: dict[str, Any] = client.info("replication")  # pyright: ignore[reportUnknownMemberType]
     except RedisError as error:
         return Cluster({}, f"the cache's primary does not answer at {account.endpoint.url} ({_reason(error)})")
-    return Cluster(redis_roles(facts, running.services["redis"].members))
+    return Cluster(redis_roles(facts, account.endpoint.member, running.services["redis"].members))
 
 
-def redis_roles(facts: Mapping[str, Any], members: Iterable[str]) -> dict[str, Role]:
-    """Return the role of each member from the primary's ``INFO replication``; one that it does not list is cut off."""
+def redis_roles(facts: Mapping[str, Any], leader: str, members: Iterable[str]) -> dict[str, Role]:
+    """Return the role of each member from the leader's ``INFO replication``; one that it does not list is cut off."""
     written = int(facts["master_repl_offset"])
     replicas: dict[str, Mapping[str, Any]] = {
         value["ip"]: value for key, value in facts.items() if key.startswith("slave") and isinstance(value, Mapping)
     }
-    first, *others = members
-    roles = {first: Role(LEADER)}
-    for name in others:
-        replica = replicas.get(name)
-        follows = replica is not None and replica["state"] == "online"
-        roles[name] = Role(REPLICA, follows, max(written - int(replica["offset"]), 0) if replica else None)
+    roles = {leader: Role(LEADER)}
+    for name in members:
+        if name != leader:
+            replica = replicas.get(name)
+            follows = replica is not None and replica["state"] == "online"
+            roles[name] = Role(REPLICA, follows, max(written - int(replica["offset"]), 0) if replica else None)
     return roles
 
 

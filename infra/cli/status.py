@@ -139,7 +139,8 @@ def assess(
 
 
 def _remedy(stack: str, member: str, health: str) -> str:
-    return f"novax up -s {stack}" if health == MISSING else f"novax logs {member} -s {stack}"
+    gone = health == MISSING or health.startswith("exited")
+    return f"novax up -s {stack}" if gone else f"novax logs {member} -s {stack}"
 
 
 def _member(service: str, member: str, container: "Container | None", role: "Role | None", limit: int) -> MemberStatus:

@@ -4,7 +4,6 @@ import yaml
 
 from infra.paths import PROJECT
 from infra.services import web
-from infra.services.prometheus import PORT as PROMETHEUS_PORT
 from infra.settings import Settings
 from infra.specs import (
     CERT_FILE,
@@ -86,6 +85,11 @@ reporting_enabled = false
 check_for_updates = false
 check_for_plugin_updates = false
 
+[metrics]
+; without these two, anybody may read them
+basic_auth_username = {web.USER}
+basic_auth_password = {web.PASSWORD}
+
 [log]
 mode = console
 """
@@ -101,7 +105,7 @@ def _datasource() -> str:
                     "uid": DATASOURCE_UID,
                     "type": "prometheus",
                     "access": "proxy",
-                    "url": f"https://prometheus:{PROMETHEUS_PORT}",
+                    "url": f"https://prometheus:{web.PROMETHEUS_PORT}",
                     "isDefault": True,
                     "editable": False,
                     "basicAuth": True,

@@ -10,6 +10,7 @@ from infra.services import exporters as exp
 from infra.services import web
 from infra.services.alertmanager import PORT as ALERTMANAGER_PORT
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
+from infra.services.grafana import PORT as GRAFANA_PORT
 from infra.services.haproxy import METRICS_PORT as HAPROXY_PORT
 from infra.services.meilisearch import MASTER_KEY as MEILISEARCH_KEY
 from infra.services.meilisearch import PORT as MEILISEARCH_PORT
@@ -35,7 +36,7 @@ from infra.specs import (
     ServiceSpec,
 )
 
-PORT = 9090
+PORT = web.PROMETHEUS_PORT
 RETENTION_DAYS = 15
 
 _CONFIG = f"{CONFIG_DIR}/prometheus.yaml"
@@ -142,6 +143,7 @@ def _jobs(settings: Settings) -> list[Job]:
         | {"authorization": {"type": "Bearer", "credentials": token}},
         _job("meilisearch", [f"meilisearch:{MEILISEARCH_PORT}"], password=False)
         | {"authorization": {"type": "Bearer", "credentials": str(MEILISEARCH_KEY.form("metrics-key"))}},
+        _job("grafana", [f"grafana:{GRAFANA_PORT}"]),
         _job("node", [f"node-exporter:{exp.NODE_EXPORTER_PORT}"]),
         _probed(
             "certificates",

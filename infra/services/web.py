@@ -5,6 +5,8 @@ from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ConfigFile, Pr
 USER = "metrics"
 PASSWORD = SecretRef("metrics-web")
 CONFIG = f"{CONFIG_DIR}/web.yaml"
+PROMETHEUS_PORT = 9090
+"""Here, because Grafana asks Prometheus and Prometheus asks Grafana."""
 
 
 def web_file() -> ConfigFile:

@@ -8,14 +8,17 @@ import testinfra
 
 from infra.cli.containers import docker
 
+Facts = Mapping[str, Any]
+"""What Docker says of one object."""
 
-def containers(stack: str) -> dict[str, Mapping[str, Any]]:
+
+def containers(stack: str) -> dict[str, Facts]:
     """Return what `docker inspect` says of each container of a stack, by its name."""
     found = docker("ps", "--all", "--quiet", "--filter", f"label=novax.stack={stack}").split()
     return {facts["Name"].removeprefix("/"): facts for facts in inspect("container", found)}
 
 
-def inspect(kind: str, names: Sequence[str]) -> list[Mapping[str, Any]]:
+def inspect(kind: str, names: Sequence[str]) -> list[Facts]:
     """Return what Docker says of objects of a kind."""
     return json.loads(docker(kind, "inspect", *names)) if names else []
 

@@ -72,7 +72,8 @@ def test_every_service_is_exported_with_its_members(program: "Program") -> None:
 def test_every_account_is_exported_and_its_password_secret(program: "Program", dev: Settings) -> None:
     credentials: dict[str, Any] = program.outputs["credentials"]
     packs = {f"{pack}-{kind}": endpoint for pack in dev.packs for kind, endpoint in PACK_ACCOUNTS.items()}
-    assert {name: account["endpoint"] for name, account in credentials.items()} == {**ACCOUNTS, **packs}
+    extra = {"novax-ai-agent-role": "pgbouncer"}
+    assert {name: account["endpoint"] for name, account in credentials.items()} == {**ACCOUNTS, **packs, **extra}
     assert {type(account["password"]).__name__ for account in credentials.values()} == {"Secret"}
     assert len({account["password"].value for account in credentials.values()}) == len(credentials)
 

@@ -5,9 +5,11 @@ from contextvars import copy_context
 from typing import Any, cast
 
 import pytest
+import yaml
 from pulumi.runtime import set_all_config
 from pydantic import ValidationError
 
+from infra.paths import PROJECT
 from infra.settings import Settings, from_mapping, from_pulumi
 
 
@@ -60,6 +62,20 @@ def test_settings_cannot_be_changed_once_read() -> None:
 
 def test_pools_that_just_fit_are_accepted() -> None:
     assert settings_of(pgbouncer={"poolSize": 8}, postgres={"maxConnections": 100}).pgbouncer.pool_size == 8
+
+
+def test_pulumi_declares_every_setting_with_the_same_default() -> None:
+    """Pulumi refuses a key that it does not know, and fills in what a stack leaves out."""
+    declared = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    schema = Settings.model_json_schema()
+    assert declared.keys() == {f"novax:{key}" for key in schema["properties"]}
+    for key, value in schema["properties"].items():
+        inner = schema["$defs"].get(value.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+        missing = [name for name in inner if name not in declared[f"novax:{key}"]["description"]]
+        assert missing == [], f"novax:{key} does not name {missing}"
+    defaults = {key.removeprefix("novax:"): value["default"] for key, value in declared.items() if "default" in value}
+    empty = defaults.pop("imageMirror")
+    assert (settings_of(**defaults), empty) == (settings_of(), "")
 
 
 def test_what_pulumi_hands_over_is_read_like_the_file() -> None:

@@ -1,6 +1,7 @@
 """`novax doctor` looks at everything, reaches for nothing, and says by its exit code whether `up` could work."""
 
 import json
+import urllib.request
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,8 @@ from infra.cli.main import make_app
 def no_network(machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
+    # urllib reads the proxies once and keeps what it made of them.
+    monkeypatch.setattr(urllib.request, "_opener", None)
     go = machine.folder / "bin" / "go"
     machine.script(go, "echo go1.26.1; echo /opt/go")
 

@@ -63,4 +63,4 @@ def test_json_is_the_lock_and_nothing_else() -> None:
 
 def test_the_stacks_settings_and_the_options_are_passed_on(asked: dict[str, object]) -> None:
     novax("--stack", "ci", "--only", "etcd", "--only", "nats")
-    assert asked == {"only": ["etcd", "nats"], "engine": "redis", "mirror": None}
+    assert asked == {"only": ["etcd", "nats"], "engine": "redis", "mirror": ""}

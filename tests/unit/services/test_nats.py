@@ -62,6 +62,7 @@ def permissions(text: str, pack: str) -> tuple[list[str], list[str]]:
 
 
 def test_a_pack_publishes_and_reads_its_own_subjects_alone(text: str) -> None:
+    """Its inbox is its own too: answers to other packs' requests are not for its eyes."""
     publish, subscribe = permissions(text, "novax")
     assert publish == [
         "novax.>",
@@ -72,7 +73,7 @@ def test_a_pack_publishes_and_reads_its_own_subjects_alone(text: str) -> None:
         "$JS.API.CONSUMER.MSG.NEXT.NOVAX_*.*",
         "$JS.ACK.NOVAX_*.>",
     ]
-    assert subscribe == ["novax.>", "_INBOX.>"]
+    assert subscribe == ["novax.>", "_INBOX_novax.>"]
 
 
 @pytest.mark.parametrize("verb", ["CREATE", "UPDATE", "DELETE", "PURGE", "MSG.DELETE", "RESTORE"])

@@ -46,6 +46,8 @@ def test_every_member_is_a_target(jobs: dict[str, dict[str, Any]]) -> None:
         "nats-jsz": ["https://nats:8222/jsz"],
         "minio": ["minio:9000"],
         "node": ["node-exporter:9100"],
+        "meilisearch": ["meilisearch:7700"],
+        "grafana": ["grafana:3000"],
         "certificates": ["minio:9000", "etcd:2379", "postgres-1:8008", "postgres-2:8008"],
     }
 
@@ -59,7 +61,7 @@ def test_every_target_is_reached_over_checked_tls_1_3(jobs: dict[str, dict[str, 
 
 def test_every_listener_of_ours_gets_the_observers_password(jobs: dict[str, dict[str, Any]]) -> None:
     without = {name for name, job in jobs.items() if job.get("basic_auth") != ACCOUNT}
-    assert without == {"patroni", "etcd", "minio"}
+    assert without == {"patroni", "etcd", "minio", "meilisearch"}
 
 
 def test_etcd_is_shown_a_certificate(jobs: dict[str, dict[str, Any]]) -> None:
@@ -68,6 +70,20 @@ def test_etcd_is_shown_a_certificate(jobs: dict[str, dict[str, Any]]) -> None:
 
 def test_minio_is_shown_a_token(jobs: dict[str, dict[str, Any]]) -> None:
     assert jobs["minio"]["authorization"] == {"type": "Bearer", "credentials": "${secret:minio-root.metrics-token}"}
+
+
+def test_meilisearch_is_shown_the_key_for_metrics_alone(jobs: dict[str, dict[str, Any]]) -> None:
+    credentials = jobs["meilisearch"]["authorization"]["credentials"]
+    assert credentials == "${secret:meilisearch-master.metrics-key}"
+
+
+def test_what_has_no_image_is_not_scraped(dev: Settings) -> None:
+    """Its target would be down for ever."""
+    (spec,) = [spec for spec in all_services(dev, ("meilisearch", "grafana")) if spec.name == "prometheus"]
+    (file,) = [file for file in spec.files if file.path.endswith("/prometheus.yaml")]
+    names = {job["job_name"] for job in yaml.safe_load(file.content)["scrape_configs"]}
+    assert len(names) == 13
+    assert names.isdisjoint({"meilisearch", "grafana"})
 
 
 @pytest.mark.parametrize(
@@ -160,6 +176,15 @@ def test_grafana_lets_nobody_in_unasked(rendered: Render) -> None:
     assert not parser.getboolean("users", "allow_sign_up")
     assert not parser.getboolean("auth.anonymous", "enabled")
     assert not parser.getboolean("analytics", "reporting_enabled")
+
+
+def test_grafana_shows_its_own_metrics_to_the_observers_alone(rendered: Render) -> None:
+    parser = ConfigParser(interpolation=None)
+    parser.read_string(rendered("grafana", "grafana.ini"))
+    assert dict(parser["metrics"]) == {
+        "basic_auth_username": ACCOUNT["username"],
+        "basic_auth_password": ACCOUNT["password"],
+    }
 
 
 def test_grafana_s_datasource_is_the_one_that_dashboards_name(rendered: Render) -> None:

@@ -1,0 +1,17 @@
+"""The platform's own command, for tests that change a stack the way its people do."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = Path(sys.executable).with_name("novax")
+"""Installed beside the interpreter that runs the tests."""
+
+
+def run(*arguments: str) -> str:
+    """Return what the command prints; when it fails, all that it said is in the failure."""
+    done = subprocess.run(
+        [PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert done.returncode == 0, f"novax {' '.join(arguments)} failed:\n{done.stdout}"
+    return done.stdout

@@ -1,0 +1,62 @@
+"""What a client needs to sign in, shown when it is asked for by name and only then."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from typer.testing import Result
+
+from infra.cli.credentials import describe
+from infra.cli.running import Running
+from infra.errors import UserError
+
+pytestmark = pytest.mark.usefixtures("up")
+
+
+def test_the_list_has_no_passwords(novax: Callable[..., Result]) -> None:
+    result = novax("credentials")
+    assert "novax-app" in result.stdout
+    assert "postgresql://127.0.0.1:6432" in result.stdout
+    assert "/secret" not in result.stdout + novax("credentials", "--json").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("novax-app", "postgresql://novax_app:novax-app%2Fsecret@127.0.0.1:6432/novax?{tls}"),
+        ("postgres", "postgresql://postgres:postgres%2Fsecret@127.0.0.1:5432/postgres?{tls}"),
+        ("pgbouncer", "postgresql://pgbouncer_admin:pgbouncer%2Fsecret@127.0.0.1:6432/pgbouncer?{tls}"),
+        ("novax-redis", "rediss://novax:novax-redis%2Fsecret@127.0.0.1:6379"),
+        ("novax-nats", "tls://novax:novax-nats%2Fsecret@127.0.0.1:4222"),
+        ("minio", "https://127.0.0.1:9000"),
+    ],
+)
+def test_a_url_is_ready_for_its_services_clients(up: Running, name: str, url: str) -> None:
+    tls = f"sslmode=verify-full&sslrootcert={up.ca_file()}"
+    assert describe(up, up.account(name))["url"] == url.format(tls=tls)
+
+
+def test_clients_of_the_event_bus_learn_their_inbox(up: Running) -> None:
+    assert describe(up, up.account("novax-nats"))["inbox_prefix"] == "_INBOX_novax"
+    assert "inbox_prefix" not in describe(up, up.account("novax-redis"))
+
+
+def test_one_field_is_printed_alone(novax: Callable[..., Result]) -> None:
+    assert novax("credentials", "novax-app", "--field", "password").stdout == "novax-app/secret\n"
+
+
+def test_an_unknown_field_is_named_with_the_known_ones(novax: Callable[..., Result]) -> None:
+    error = novax("credentials", "novax-redis", "--field", "x").exception
+    assert isinstance(error, UserError)
+    assert str(error) == (
+        "--field is 'x', which this account does not have; allowed: username, password, host, port, url, ca"
+    )
+
+
+def test_programs_get_json(novax: Callable[..., Result]) -> None:
+    found = json.loads(novax("credentials", "novax-app", "--json").stdout)
+    assert (found["username"], found["password"], found["port"]) == ("novax_app", "novax-app/secret", 6432)
+
+
+def test_the_ca_is_printed_as_it_is(novax: Callable[..., Result], up: Running) -> None:
+    assert novax("credentials", "ca").stdout == up.ca
