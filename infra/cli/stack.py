@@ -120,13 +120,17 @@ def _left_to_end(command: Sequence[str], env: Mapping[str, str]) -> Generator[su
     The terminal sends Ctrl-C to both of us. A request to terminate comes to us alone and is passed on as Ctrl-C.
     """
     process: subprocess.Popen[bytes] | None = None
+    asked_early = False
 
     def wait(_number: int, _frame: FrameType | None) -> None:
         pass
 
     def pass_on(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked_early
         if process:
             process.send_signal(signal.SIGINT)
+        else:
+            asked_early = True
 
     before = {
         signal.SIGINT: signal.signal(signal.SIGINT, wait),
@@ -134,6 +138,8 @@ def _left_to_end(command: Sequence[str], env: Mapping[str, str]) -> Generator[su
     }
     try:
         process = subprocess.Popen(command, env=env)
+        if asked_early:
+            process.send_signal(signal.SIGINT)
         yield process
     finally:
         for number, handler in before.items():

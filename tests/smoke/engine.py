@@ -1,6 +1,7 @@
 """The Docker engine and what is inside its containers, for tests."""
 
 import json
+import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,6 +38,12 @@ def content(container: str, path: str) -> str:
     """Return a text file of a container."""
     file: Any = testinfra.get_host(f"docker://{container}").file(path)  # pyright: ignore[reportCallIssue]  # untyped
     return file.content_string
+
+
+def log(container: str, *options: str) -> str:
+    """Return what a container's processes have printed, on either stream."""
+    command = ["docker", "logs", *options, container]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True).stdout
 
 
 def listening(container: str) -> set[int]:

@@ -1,5 +1,6 @@
 """PostgreSQL itself, asked directly: replication, archiving, extensions, encryption, and who is refused."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import psycopg
@@ -17,6 +18,9 @@ from tests.smoke.waiting import eventually
 ENDPOINTS = ("postgres-primary", "postgres-replica")
 
 PACK_EXTENSIONS = {"vector", "timescaledb", "pg_partman", "pgaudit", "pg_trgm", "pgcrypto"}
+PATRONI_ERROR = re.compile(r"^[-0-9]+ [:0-9]+,\d+ (ERROR: .*)$", re.MULTILINE)
+"""As Patroni writes it; PostgreSQL's own errors, which other tests provoke, look different."""
+
 CLUSTER_EXTENSIONS = {"pg_cron", "pg_stat_statements"}
 
 
@@ -50,6 +54,12 @@ def test_every_replica_streams_from_a_slot_of_its_own(running: Running, primary:
     assert len(rows) == replicas
     for name, *facts in rows:
         assert facts == ["streaming", True, "reserved"], name
+
+
+def test_patroni_has_nothing_to_complain_about(running: Running) -> None:
+    for container in running.services["postgres"].members.values():
+        complaints = PATRONI_ERROR.findall(engine.log(container, "--since", "30s"))
+        assert set(complaints) == set(), f"{len(complaints)} in 30 s from {container}"
 
 
 def test_a_slot_cannot_fill_the_disk(primary: Postgres) -> None:

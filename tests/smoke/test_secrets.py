@@ -2,7 +2,6 @@
 
 import base64
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -85,10 +84,7 @@ def test_no_command_line_has_a_secret(running: Running, specs: Mapping[str, Serv
 
 def test_no_log_has_a_secret(running: Running, secrets: Secrets) -> None:
     for member, container in running.members.items():
-        log = subprocess.run(
-            ["docker", "logs", container], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True
-        )
-        assert secrets.in_text(log.stdout) == set(), member
+        assert secrets.in_text(engine.log(container)) == set(), member
 
 
 def test_the_exported_state_has_no_clear_text_secret(running: Running, secrets: Secrets) -> None:
