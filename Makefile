@@ -25,11 +25,12 @@ verify: venv ## Test the running stack.
 
 check: venv ## Lint, check types and run the unit tests.
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright
-	$(BIN)/yamllint --strict . && grep -rlE --exclude-dir=.venv --exclude-dir=.git '^#!.*sh$$' . | xargs $(BIN)/shellcheck && find infra -name Dockerfile -exec $(BIN)/hadolint {} +
+	$(BIN)/yamllint --strict . && grep -rIlE --exclude-dir=.venv --exclude-dir=.git '^#!.*sh$$' . | xargs $(BIN)/shellcheck && find infra -name Dockerfile -exec $(BIN)/hadolint {} +
 	$(BIN)/pytest tests/unit
 
-test: check ## Check, then bring the stack ci up, test it and take it down.
-	@$(BIN)/novax up -s ci && $(BIN)/pytest tests/smoke --stack ci; status=$$?; \
+# The stack comes first: some checks want the engine that it starts, and skip without one.
+test: venv ## Bring the stack ci up, check, test it and take it down.
+	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke --stack ci; status=$$?; \
 	$(BIN)/novax down -s ci --volumes --yes && exit $$status
 
 down: venv ## Take a stack down (STACK=dev); VOLUMES=1 deletes its data too.

@@ -25,7 +25,7 @@ def main() -> None:
     place = platform_named(config.platform)
     packs = load_packs(config.packs, PROJECT / "sql")
     images = lock.load(IMAGE_LOCK)
-    specs = all_services(config, images.without_source())
+    specs = all_services(config, images.without_source(), {pack.name: tuple(pack.streams) for pack in packs})
     preflight.check(stack, config, specs, images)
 
     identity = Identity("identity")

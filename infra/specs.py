@@ -67,7 +67,7 @@ class Probe:
     """The command that tells whether a member is ready; times are seconds."""
 
     command: tuple[str, ...]
-    interval: int = 10
+    interval: int = 5
     timeout: int = 5
     retries: int = 6
     grace: int = 120
@@ -107,8 +107,8 @@ class ServiceSpec:
 
     ``image`` is a key of `infra.catalog.IMAGES`. ``files`` and ``environment`` are shared by all members. ``after``
     names services and hooks that must be ready first. ``stop_grace`` is how many seconds a member has to end after
-    ``stop_signal``. Members start one after the other, so that a change rolls
-    through them. A service that is not ``required`` is left out, loudly, when its image has no source.
+    ``stop_signal``. Members of a ``stateful`` service start one after the other, so that a
+    change rolls through them. A service that is not ``required`` is left out, loudly, when its image has no source.
     """
 
     name: str
@@ -140,6 +140,6 @@ def tls_files(member: str) -> tuple[ConfigFile, ...]:
     )
 
 
-def https_probe(url: str, *, interval: int = 10) -> Probe:
+def https_probe(url: str, *, interval: int = 5) -> Probe:
     """Return a probe that wants a successful answer over TLS with the platform's CA."""
     return Probe(("curl", "--fail", "--silent", "--max-time", "4", "--cacert", CA_FILE, url), interval=interval)

@@ -48,7 +48,8 @@ class DockerService(pulumi.ComponentResource):
         previous: list[pulumi.Resource] = []
         for member in spec.members:
             container = platform.run(spec, member, parent=self, after=previous)
-            previous = [container]
+            # What keeps data changes one member at a time; the rest has no reason to wait.
+            previous = [container] if spec.stateful else []
         self.members = tuple(
             PlacedMember(member.name, f"docker://{platform.prefix}-{member.name}", member.endpoints)
             for member in spec.members

@@ -48,6 +48,10 @@ log-level-console=warn
 log-level-file=off
 start-fast=y
 
+# Not ahead of need: a replica that is being promoted would wait a minute for a lock that the new primary's stanza has.
+[global:archive-get]
+archive-async=n
+
 [{STANZA}]
 pg1-path={DATA_DIR}/pgdata
 pg1-socket-path=/run/postgresql

@@ -43,7 +43,7 @@ def etcd(settings: Settings) -> ServiceSpec:
             "--log-level=warn",
         ),
         probe=Probe(
-            ("etcdctl", "--endpoints", f"https://localhost:{CLIENT_PORT}", *_CLIENT, "endpoint", "health"), interval=5
+            ("etcdctl", "--endpoints", f"https://localhost:{CLIENT_PORT}", *_CLIENT, "endpoint", "health"), interval=3
         ),
         resources=Resources(memory=settings.etcd.memory, processes=128),
         members=(Member("etcd"),),

@@ -37,7 +37,7 @@ def haproxy(settings: Settings) -> ServiceSpec:
         image="haproxy",
         command=("haproxy", "-W", "-db", "-f", _CONFIG),
         files=(ConfigFile(_CONFIG, _configuration(member_names(settings))),),
-        probe=https_probe(f"https://localhost:{METRICS_PORT}/healthz", interval=5),
+        probe=https_probe(f"https://localhost:{METRICS_PORT}/healthz", interval=3),
         resources=Resources(memory=settings.haproxy.memory, processes=64),
         members=(
             Member(

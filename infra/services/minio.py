@@ -51,7 +51,7 @@ def minio(settings: Settings) -> ServiceSpec:
             ConfigFile(f"{_CERTIFICATES}/private.key", str(SecretRef("minio.key"))),
             ConfigFile(f"{_CERTIFICATES}/CAs/ca.crt", str(SecretRef("ca.crt"))),
         ),
-        probe=https_probe(f"https://localhost:{PORT}/minio/health/ready", interval=5),
+        probe=https_probe(f"https://localhost:{PORT}/minio/health/ready", interval=3),
         resources=Resources(memory=settings.minio.memory, processes=512),
         members=(
             Member(

@@ -1,5 +1,7 @@
 """NATS with JetStream on disk; a message is acknowledged only when it is on the disk (`sync_interval: always`)."""
 
+from collections.abc import Collection, Mapping
+
 from infra.settings import Settings
 from infra.specs import (
     CA_FILE,
@@ -34,15 +36,15 @@ def inbox_prefix(pack: str) -> str:
     return f"_INBOX_{pack}"
 
 
-def nats(settings: Settings) -> ServiceSpec:
-    """Return the event bus."""
+def nats(settings: Settings, streams: Mapping[str, Collection[str]]) -> ServiceSpec:
+    """Return the event bus; ``streams`` are the names of each pack's streams, by pack."""
     return ServiceSpec(
         name="nats",
         image="nats",
         command=("nats-server", "--config", _CONFIG),
-        files=(ConfigFile(_CONFIG, _configuration(settings)),),
+        files=(ConfigFile(_CONFIG, _configuration(settings, streams)),),
         environment={"GOMEMLIMIT": f"{settings.nats.memory * 4 // 5}MiB"},
-        probe=https_probe(f"https://localhost:{MONITOR_PORT}/healthz", interval=5),
+        probe=https_probe(f"https://localhost:{MONITOR_PORT}/healthz", interval=3),
         resources=Resources(memory=settings.nats.memory, processes=128),
         members=(Member("nats", endpoints=(Endpoint("nats", PORT, "tls"),)),),
         stateful=True,
@@ -50,8 +52,8 @@ def nats(settings: Settings) -> ServiceSpec:
     )
 
 
-def _configuration(settings: Settings) -> str:
-    users = "\n".join(_pack_permissions(pack) for pack in settings.packs)
+def _configuration(settings: Settings, streams: Mapping[str, Collection[str]]) -> str:
+    users = "\n".join(_pack_permissions(pack, streams.get(pack, ())) for pack in settings.packs)
     return f"""\
 server_name: nats
 listen: 0.0.0.0:{PORT}
@@ -80,22 +82,25 @@ authorization {{
 """
 
 
-def _pack_permissions(pack: str) -> str:
+def _pack_permissions(pack: str, streams: Collection[str]) -> str:
     """Return a pack's account: its own subjects, and of JetStream's API what a client of its own streams needs.
 
-    Streams are made by the hook: an application can read and acknowledge, not create, purge or delete.
+    Streams are made by the hook: an application can read and acknowledge, not create, purge or delete. They are named
+    one by one, because a wildcard stands for a whole name and not for a part of it.
     """
     user, password = pack_user(pack)
-    stream = f"{pack.upper()}_*"
     publish = [
         f"{pack}.>",
         "$JS.API.INFO",
         "$JS.API.STREAM.NAMES",
-        f"$JS.API.STREAM.INFO.{stream}",
-        f"$JS.API.CONSUMER.INFO.{stream}.*",
-        f"$JS.API.CONSUMER.MSG.NEXT.{stream}.*",
-        f"$JS.ACK.{stream}.>",
     ]
+    for stream in streams:
+        publish += [
+            f"$JS.API.STREAM.INFO.{stream}",
+            f"$JS.API.CONSUMER.INFO.{stream}.*",
+            f"$JS.API.CONSUMER.MSG.NEXT.{stream}.*",
+            f"$JS.ACK.{stream}.>",
+        ]
     # Answers arrive in an inbox: with a prefix of its own, no other pack's account can read them.
     subscribe = [f"{pack}.>", f"{inbox_prefix(pack)}.>"]
     quote = ", ".join

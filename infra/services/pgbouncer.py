@@ -54,7 +54,7 @@ def pgbouncer(settings: Settings) -> ServiceSpec:
             ConfigFile(_PROBE, _probe_service()),
         ),
         # Signs in to the admin console: that needs no database, and leaves no line in the log as a refused probe would.
-        probe=Probe(("psql", "--no-psqlrc", "--quiet", "--dbname=service=probe", "--command=SHOW VERSION"), interval=5),
+        probe=Probe(("psql", "--no-psqlrc", "--quiet", "--dbname=service=probe", "--command=SHOW VERSION"), interval=3),
         resources=Resources(memory=settings.pgbouncer.memory, processes=32),
         members=(Member("pgbouncer", endpoints=(Endpoint("pgbouncer", PORT, "postgresql"),)),),
         after=("haproxy", "databases"),

@@ -63,7 +63,7 @@ def postgres(settings: Settings) -> ServiceSpec:
             "PGBACKREST_STANZA": STANZA,
         },
         files=backup_files(settings),
-        probe=https_probe(f"https://localhost:{REST_PORT}/readiness", interval=5),
+        probe=https_probe(f"https://localhost:{REST_PORT}/readiness", interval=3),
         # Shared memory must exceed maintenance_work_mem: parallel HNSW builds use it, and the default is 64 MiB.
         resources=Resources(memory=memory, processes=512, shared_memory=memory // 2),
         members=tuple(
@@ -161,7 +161,7 @@ def _patroni(settings: Settings, name: str) -> dict[str, Any]:
             "parameters": _parameters(settings),
             "pg_hba": [
                 "local all postgres peer",
-                "local replication postgres peer",
+                "local replication replicator scram-sha-256",
                 "hostssl replication replicator all scram-sha-256",
                 "hostssl all all all scram-sha-256",
             ],

@@ -45,7 +45,7 @@ def redis(settings: Settings) -> ServiceSpec:
         # Answers also when the account is refused: the server is up, and no password stands in a command.
         probe=Probe(
             ("sh", "-c", f"{client} --tls --cacert {CA_FILE} -p {PORT} ping 2>&1 | grep -q -e NOAUTH -e PONG"),
-            interval=5,
+            interval=3,
         ),
         resources=Resources(memory=settings.redis.memory, processes=64),
         members=tuple(

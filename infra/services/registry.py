@@ -1,6 +1,7 @@
 """The list of all services."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from infra.services.alertmanager import alertmanager
 from infra.services.etcd import etcd
@@ -18,10 +19,15 @@ from infra.settings import Settings
 from infra.specs import ServiceSpec
 
 
-def all_services(settings: Settings, without_source: Collection[str] = ()) -> tuple[ServiceSpec, ...]:
+def all_services(
+    settings: Settings,
+    without_source: Collection[str] = (),
+    streams: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> tuple[ServiceSpec, ...]:
     """Return every service of a stack, in an order in which each comes after what it waits for.
 
     ``without_source`` names images that cannot be had here: what would only watch their services is left out.
+    ``streams`` are the names of each pack's streams, by pack.
     """
     observed = (
         etcd(settings),
@@ -30,7 +36,7 @@ def all_services(settings: Settings, without_source: Collection[str] = ()) -> tu
         haproxy(settings),
         pgbouncer(settings),
         redis(settings),
-        nats(settings),
+        nats(settings, streams),
         meilisearch(settings),
         *exporters(settings),
         alertmanager(settings),

@@ -34,6 +34,7 @@ as $$
         and not a.rolsuper
         and not a.rolreplication
         and not a.rolcreaterole
+        and a.rolname not in ('pgbouncer', 'metrics', 'rewinder')
         and (a.rolvaliduntil is null or a.rolvaliduntil > pg_catalog.now())
 $$;
 

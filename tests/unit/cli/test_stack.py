@@ -71,6 +71,8 @@ def test_a_request_to_terminate_reaches_pulumi_as_an_interrupt(machine: SimpleNa
 
     def terminate() -> None:
         wait_for(ready.exists)
+        # The main thread waits for Pulumi, and only a signal that it takes itself wakes it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         os.kill(os.getpid(), signal.SIGINT)
         os.kill(os.getpid(), signal.SIGTERM)
 

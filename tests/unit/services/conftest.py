@@ -9,9 +9,11 @@ from infra.services.registry import all_services
 from infra.settings import Settings, from_mapping
 from infra.specs import ServiceSpec
 
+STREAMS = {"novax": ("NOVAX_DOCUMENTS",), "wira": ("WIRA_EVENTS",)}
+
 
 def spec_named(name: str, settings: Settings) -> ServiceSpec:
-    return next(spec for spec in all_services(settings) if spec.name == name)
+    return next(spec for spec in all_services(settings, streams=STREAMS) if spec.name == name)
 
 
 @pytest.fixture

@@ -68,10 +68,10 @@ def test_a_pack_publishes_and_reads_its_own_subjects_alone(text: str) -> None:
         "novax.>",
         "$JS.API.INFO",
         "$JS.API.STREAM.NAMES",
-        "$JS.API.STREAM.INFO.NOVAX_*",
-        "$JS.API.CONSUMER.INFO.NOVAX_*.*",
-        "$JS.API.CONSUMER.MSG.NEXT.NOVAX_*.*",
-        "$JS.ACK.NOVAX_*.>",
+        "$JS.API.STREAM.INFO.NOVAX_DOCUMENTS",
+        "$JS.API.CONSUMER.INFO.NOVAX_DOCUMENTS.*",
+        "$JS.API.CONSUMER.MSG.NEXT.NOVAX_DOCUMENTS.*",
+        "$JS.ACK.NOVAX_DOCUMENTS.>",
     ]
     assert subscribe == ["novax.>", "_INBOX_novax.>"]
 

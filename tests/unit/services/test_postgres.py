@@ -61,7 +61,7 @@ def test_the_network_is_reached_over_tls_with_scram_alone(rendered: Render) -> N
     assert {rule[-1] for rule in rules if rule[0] == "hostssl"} == {"scram-sha-256"}
     assert [rule for rule in rules if rule[0] == "local"] == [
         ["local", "all", "postgres", "peer"],
-        ["local", "replication", "postgres", "peer"],
+        ["local", "replication", "replicator", "scram-sha-256"],
     ]
 
 
@@ -120,13 +120,14 @@ def test_without_an_archive_nothing_of_it_is_left(rendered: Render, service: Cal
 def test_the_archive_is_encrypted_and_reached_over_checked_tls(rendered: Render) -> None:
     parser = ConfigParser(interpolation=None)
     parser.read_string(rendered("postgres", "pgbackrest.conf"))
-    assert parser.sections() == ["global", "main"]
+    assert parser.sections() == ["global", "global:archive-get", "main"]
     repository = parser["global"]
     assert repository["repo1-cipher-type"] == "aes-256-cbc"
     assert repository["repo1-storage-ca-file"] == CA_FILE
     assert "repo1-storage-verify-tls" not in repository
     assert (repository["repo1-s3-bucket"], repository["repo1-s3-key"]) == ("novax-backup", "backup")
     assert repository["archive-async"] == "y"
+    assert parser["global:archive-get"]["archive-async"] == "n"
     assert parser["main"]["pg1-path"] == f"{DATA_DIR}/pgdata"
 
 

@@ -137,11 +137,6 @@ def test_files_lie_where_the_image_lets_the_program_read(settings: Settings) -> 
         assert [path for path in paths if not path.startswith(f"{CONFIG_DIR}/")] == [], member.name
 
 
-def test_a_probe_ends_before_the_next_begins(settings: Settings) -> None:
-    for spec in all_services(settings):
-        assert 0 < spec.probe.timeout <= spec.probe.interval, spec.name
-
-
 def test_only_what_dev_and_ci_may_leave_out_follows_a_setting(settings: Settings) -> None:
     optional = {spec.name for spec in all_services(settings) if not spec.required}
     assert optional == {"meilisearch", "grafana"}
