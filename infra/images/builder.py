@@ -64,7 +64,12 @@ def prepare(work: Work, local: Iterable[str], programs: Iterable[str]) -> Builde
         raise UserError(_failure("base", root.tried))
     builder = Builder(work, _network(root.reference))
     mirrors = debian.mirrors()
-    args = {**recipe.args, "ROOTFS": root.reference, "MIRROR": mirrors.main, "SECURITY_MIRROR": mirrors.security}
+    args = {
+        **recipe.args,
+        "ROOTFS": root.reference,
+        "MIRROR": mirrors.main or "",
+        "SECURITY_MIRROR": mirrors.security or "",
+    }
     try:
         docker.build(work, recipe, args=args, network=builder.network)
     except Unavailable as reason:
@@ -112,8 +117,11 @@ def _check(recipe: Recipe) -> None:
 
 def _network(image: str) -> str:
     # What a build has to reach is the proxy, where there is one.
-    address = urllib.parse.urlsplit(os.environ.get("http_proxy") or debian.mirrors().main)
-    return docker.build_network(image, address.hostname or "", address.port or 80)
+    address = os.environ.get("http_proxy") or debian.mirrors().main
+    if address is None:
+        return docker.build_network(image, docker.OWN_MIRROR, 80)
+    parts = urllib.parse.urlsplit(address)
+    return docker.build_network(image, parts.hostname or "", parts.port or 80)
 
 
 def _failure(name: str, reasons: Sequence[str]) -> str:

@@ -10,10 +10,10 @@ from infra.catalog import DEBIAN_SUITE
 
 @dataclass(frozen=True)
 class Mirrors:
-    """Addresses of the Debian archive and of its security updates; the defaults are Debian's own."""
+    """Addresses of the Debian archive and of its security updates; None leaves those that Debian itself comes with."""
 
-    main: str = "http://mirror.invalid/debian"
-    security: str = "http://mirror.invalid/debian-security"
+    main: str | None = None
+    security: str | None = None
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,15 @@ class _Source:
 
 
 def mirrors(root: Path = Path("/")) -> Mirrors:
-    """Return this host's own mirrors where it runs the images' suite, else Debian's.
+    """Return this host's own mirrors where it runs the images' suite and has both, else none.
 
     Only plain HTTP addresses count (apt checks signatures): HTTPS needs certificates that a bare root filesystem lacks.
     """
-    defaults = Mirrors()
     if not _runs_suite(root):
-        return defaults
+        return Mirrors()
     sources = [source for source in _sources(root) if _is_debian(source)]
-    return Mirrors(
-        _mirror(sources, DEBIAN_SUITE) or defaults.main,
-        _mirror(sources, f"{DEBIAN_SUITE}-security") or defaults.security,
-    )
+    found = Mirrors(_mirror(sources, DEBIAN_SUITE), _mirror(sources, f"{DEBIAN_SUITE}-security"))
+    return found if found.main and found.security else Mirrors()
 
 
 def _runs_suite(root: Path) -> bool:

@@ -96,10 +96,15 @@ def _builder_environment() -> dict[str, str]:
     return {"BUILDX_BUILDER": context, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
 
 
+_SOURCES = "/etc/apt/sources.list /etc/apt/sources.list.d/*"
+OWN_MIRROR = rf"$(cat {_SOURCES} 2>/dev/null | sed -n 's|^[^#]*//\([^/ ]*\)/.*|\1|p' | head -n 1)"
+"""The host, as a shell finds it out, that a Debian image installs from when nobody says otherwise."""
+
+
 def build_network(image: str, host: str, port: int) -> str:
     """Return the network in which a build reaches a host: Docker's own, or the host's where only that one works.
 
-    ``image`` has a bash, with which this is tried.
+    ``image`` has a bash, with which this is tried; ``host`` is a name, or `OWN_MIRROR`.
     """
     connect = ["timeout", str(REACH_SECONDS), "bash", "-c", f"exec 3<>/dev/tcp/{host}/{port}"]
     for network in ("default", "host"):

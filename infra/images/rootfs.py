@@ -42,7 +42,8 @@ def _bootstrap(work: Work) -> str:
         archive = Path(folder) / "rootfs.tar"
         # The excludes are the base image's own, so that nothing is unpacked which it would leave out.
         options = ["--variant=minbase", f"--dpkgopt={FOLDER / 'base' / 'dpkg-excludes'}"]
-        command = ["mmdebstrap", *options, DEBIAN_SUITE, str(archive), debian.mirrors().main]
+        mirror = debian.mirrors().main
+        command = ["mmdebstrap", *options, DEBIAN_SUITE, str(archive), *([mirror] if mirror else [])]
         work.run(command, f"bootstrapping Debian {DEBIAN_SUITE}", log="rootfs")
         docker.import_root(work, archive, BOOTSTRAPPED)
     return BOOTSTRAPPED

@@ -22,7 +22,7 @@ from tests.smoke.waiting import eventually
 pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(400)]
 
 OUTAGE_SECONDS = 60.0
-"""Far above what is expected: 22 s after a lost node, of which 20 s are the leader's lease (research/failover.md)."""
+"""Far above what is expected: 22 s after a lost node, of which 20 s are the leader's lease (measured)."""
 
 REJOIN_SECONDS = 120.0
 """For a crash recovery or pg_rewind, and then streaming."""

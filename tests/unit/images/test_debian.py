@@ -42,8 +42,19 @@ def test_paragraphs_are_read(tmp_path: Path) -> None:
 
 
 def test_lines_are_read(tmp_path: Path) -> None:
-    files = {"sources.list": f"# deb x\ndeb-src {OURS} trixie main\ndeb [arch=amd64] {OURS}/ trixie main contrib\n"}
-    assert mirrors(host(tmp_path, "trixie", files)) == Mirrors(OURS)
+    lines = (
+        "# deb x",
+        f"deb-src {OURS} trixie main",
+        f"deb [arch=amd64] {OURS}/ trixie main contrib",
+        f"deb {OURS}-security trixie-security main",
+    )
+    files = {"sources.list": "\n".join(lines)}
+    assert mirrors(host(tmp_path, "trixie", files)) == Mirrors(OURS, f"{OURS}-security")
+
+
+def test_a_host_without_security_updates_is_no_example(tmp_path: Path) -> None:
+    files = {"sources.list": f"deb {OURS} trixie main\n"}
+    assert mirrors(host(tmp_path, "trixie", files)) == Mirrors()
 
 
 @pytest.mark.parametrize(
@@ -59,4 +70,9 @@ def test_lines_are_read(tmp_path: Path) -> None:
     ids=["https", "somebody-else's", "disabled", "another-suite", "another-component", "sources"],
 )
 def test_what_cannot_serve_is_passed_over(tmp_path: Path, content: str) -> None:
-    assert mirrors(host(tmp_path, "trixie", {"sources.list.d/debian.sources": content})) == Mirrors()
+    security = paragraph(f"{OURS}-security", "trixie-security")
+    files = {"sources.list.d/debian.sources": content + "\n\n" + security}
+    assert mirrors(host(tmp_path, "trixie", files)) == Mirrors()
+    usable = {"sources.list.d/debian.sources": paragraph(OURS) + "\n\n" + security}
+    (tmp_path / "usable").mkdir()
+    assert mirrors(host(tmp_path / "usable", "trixie", usable)) == Mirrors(OURS, f"{OURS}-security")
