@@ -135,7 +135,13 @@ class DockerPlatform:
                 docker.ContainerLabelArgs(label="novax.service", value=spec.name),
                 docker.ContainerLabelArgs(label="novax.member", value=member.name),
             ],
-            opts=pulumi.ResourceOptions(parent=parent, depends_on=list(after), delete_before_replace=True),
+            opts=pulumi.ResourceOptions(
+                parent=parent,
+                depends_on=list(after),
+                delete_before_replace=True,
+                # The provider takes these for changes in place and then changes nothing, for ever.
+                replace_on_changes=["healthcheck", "tmpfs", "init"],
+            ),
         )
         self._containers[member.name] = container, limits.processes
         return container

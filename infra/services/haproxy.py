@@ -62,13 +62,29 @@ def _servers(members: tuple[str, ...], port: int) -> str:
     )
 
 
-def _backend(name: str, members: tuple[str, ...], port: int, check: str) -> str:
+_CHECKS = "inter 1s fastinter 250ms downinter 250ms fall 2 rise 1"
+_RETURN_TO_REPLICA = " on-marked-up shutdown-backup-sessions"
+
+
+def _fallback(members: tuple[str, ...]) -> str:
+    """Return the servers that take reads while there is no replica: from a failover until the old primary is back.
+
+    Better the primary than nowhere; sessions are cut when a replica returns, or a pool would stay where it is.
+    """
+    return "\n".join(
+        f"    server {name}-primary {name}:{POSTGRES_PORT} backup track primary/{name} "
+        "resolvers docker resolve-prefer ipv4 init-addr none"
+        for name in members
+    )
+
+
+def _backend(name: str, members: tuple[str, ...], port: int, check: str, more: str = "") -> str:
     return f"""\
 backend {name}
     option httpchk
     http-check send meth OPTIONS uri {check} ver HTTP/1.1 hdr Host patroni
     http-check expect status 200
-    default-server inter 1s fastinter 250ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions tcp-ut 3s
+    default-server {_CHECKS} on-marked-down shutdown-sessions tcp-ut 3s{more}
 {_servers(members, port)}
 """
 
@@ -111,8 +127,6 @@ frontend primary
 
 frontend replica
     bind :{REPLICA_PORT}
-    # From a failover until the old primary is back there is no replica: reads go to the primary rather than nowhere.
-    use_backend primary if {{ nbsrv(replica) eq 0 }}
     default_backend replica
 
 frontend patroni
@@ -133,6 +147,7 @@ frontend metrics
     http-request use-service prometheus-exporter if {{ path /metrics }}
 
 {_backend("primary", members, POSTGRES_PORT, "/primary")}
-{_backend("replica", members, POSTGRES_PORT, f"/replica?lag={_LAG_BYTES}")}
+{_backend("replica", members, POSTGRES_PORT, f"/replica?lag={_LAG_BYTES}", _RETURN_TO_REPLICA)}{_fallback(members)}
+
 {_backend("patroni", members, REST_PORT, "/primary")}
 {_backend("patroni-replica", members, REST_PORT, "/replica")}"""
