@@ -12,17 +12,20 @@ revoke all on schema public from public, {users};
 grant usage on schema public to {users};
 grant usage on schema extensions to {owner}, {users};
 
+-- What all packs share; its content comes with the platform's migrations, which run as the owner.
+create schema if not exists platform authorization {owner};
+revoke all on schema platform from public, {users};
+grant usage on schema platform to {users};
+
 -- A large object belongs to whoever makes it, and no policy guards it.
 revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
 
--- What the owner will make is for nobody ...
+-- What the owner will make is for nobody until a migration grants it, table by table. So partitions, which have no
+-- policies of their own, are for nobody however they come to be.
 alter default privileges for role {owner} revoke all on tables from public;
 alter default privileges for role {owner} revoke all on sequences from public;
 alter default privileges for role {owner} revoke all on routines from public;
 alter default privileges for role {owner} revoke all on types from public;
 alter default privileges for role {owner} revoke all on schemas from public;
--- ... except tables and sequences in `public`. Not everywhere: chunks of hypertables lie in another schema, where no
--- policy guards them.
-alter default privileges for role {owner} in schema public grant select, insert, update, delete on tables to {app};
-alter default privileges for role {owner} in schema public grant usage on sequences to {app};
-alter default privileges for role {owner} in schema public grant select on tables to {readonly};
+alter default privileges for role {owner} in schema public revoke all on tables from {users};
+alter default privileges for role {owner} in schema public revoke all on sequences from {users};

@@ -38,7 +38,7 @@ select
     (select array_agg(entry::text order by entry::text) from unnest(c.relacl) as entry),
     null
 from pg_catalog.pg_class as c
-where c.relnamespace in (select oid from pg_catalog.pg_namespace where nspname = 'partman')
+where c.relnamespace in (select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('partman', 'platform'))
 union all
 select
     'routine',
@@ -48,6 +48,10 @@ select
     pg_catalog.pg_get_functiondef(p.oid)
 from pg_catalog.pg_proc as p
 where
-    p.pronamespace in (select oid from pg_catalog.pg_namespace where nspname in ('partman', 'pgbouncer'))
-    or p.oid in ('lo_creat(integer)'::regprocedure, 'lo_create(oid)'::regprocedure, 'lo_from_bytea(oid, bytea)'::regprocedure)
+    p.pronamespace in (
+        select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('partman', 'pgbouncer', 'platform')
+    )
+    or p.oid in (
+        'lo_creat(integer)'::regprocedure, 'lo_create(oid)'::regprocedure, 'lo_from_bytea(oid, bytea)'::regprocedure
+    )
 order by 1, 2, 3;
