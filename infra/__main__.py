@@ -25,10 +25,15 @@ def main() -> None:
     place = platform_named(config.platform)
     packs = load_packs(config.packs, PROJECT / "sql")
     images = lock.load(IMAGE_LOCK)
-    specs = all_services(config, images.without_source(), {pack.name: tuple(pack.streams) for pack in packs})
+    specs = all_services(
+        config,
+        images.without_source(),
+        {pack.name: tuple(pack.streams) for pack in packs},
+        {pack.name: {name: job.schedule for name, job in pack.jobs.items()} for pack in packs},
+    )
     preflight.check(stack, config, specs, images)
 
-    identity = Identity("identity")
+    identity = Identity("identity", permanent=[pack.data_key_secret for pack in packs if pack.data_key_secret])
     platform = place(config, identity, images)
     services = deploy(platform, identity, specs, all_hooks(config, packs))
     outputs.export(config, packs, specs, services, platform, identity)

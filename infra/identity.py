@@ -2,6 +2,8 @@
 
 All of it lives in the stack's state, encrypted, in `pulumi.Stash` resources that keep their first value, so there is no
 key file to lose and no plugin to install. ``pulumi up --target-replace <urn> --target-dependents`` rotates one of them.
+Data keys are protected against that, because what one encrypts is lost without it: a pack that can encrypt anew says
+how, and `pulumi state unprotect` is part of it.
 A protected seal depends on them all, so ``destroy --exclude-protected`` keeps them: volumes outlive it, and a volume
 without its passwords is lost.
 """
@@ -11,7 +13,7 @@ import hashlib
 import secrets
 import string
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from ipaddress import ip_address
@@ -164,10 +166,14 @@ def _pem(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> dict
 
 
 class Identity(pulumi.ComponentResource):
-    """Keeper of the stack's secrets; a value is made the first time that its name is asked for."""
+    """Keeper of the stack's secrets; a value is made the first time that its name is asked for.
 
-    def __init__(self, name: str) -> None:
+    Those named ``permanent`` are protected against being replaced.
+    """
+
+    def __init__(self, name: str, permanent: Collection[str] = ()) -> None:
         super().__init__("novax:identity:Identity", name)
+        self._permanent = permanent
         self._values: dict[str, pulumi.Output[str]] = {}
         self._kept: list[pulumi.Resource] = []
         ca = self._keep("ca", pulumi.Output.secret(new_authority(f"NovaX {pulumi.get_stack()} CA")))
@@ -186,7 +192,8 @@ class Identity(pulumi.ComponentResource):
             if dot:
                 self._values[name] = self.secret(base).apply(DERIVED[form])
             else:
-                kept = self._keep(f"password-{name}", pulumi.Output.secret(new_password()))
+                protect = name in self._permanent
+                kept = self._keep(f"password-{name}", pulumi.Output.secret(new_password()), protect=protect)
                 self._values[name] = kept.apply(lambda value: cast("str", value))
         return self._values[name]
 
@@ -206,8 +213,8 @@ class Identity(pulumi.ComponentResource):
         options = pulumi.ResourceOptions(parent=self, protect=True, depends_on=self._kept)
         pulumi.Stash("seal", input="protects the stack's secrets for as long as its volumes live", opts=options)
 
-    def _keep(self, name: str, value: pulumi.Output[object]) -> pulumi.Output[object]:
-        options = pulumi.ResourceOptions(parent=self, ignore_changes=["input"])
+    def _keep(self, name: str, value: pulumi.Output[object], *, protect: bool = False) -> pulumi.Output[object]:
+        options = pulumi.ResourceOptions(parent=self, ignore_changes=["input"], protect=protect or None)
         stash = pulumi.Stash(name, input=value, opts=options)
         self._kept.append(stash)
         return cast("pulumi.Output[object]", stash.output)

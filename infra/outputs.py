@@ -41,6 +41,9 @@ def export(  # noqa: PLR0913, PLR0917 - the whole deployment comes together here
             for spec in specs
         },
     )
+    pulumi.export(
+        "keys", {pack.data_key_secret: identity.secret(pack.data_key_secret) for pack in packs if pack.data_key_secret}
+    )
     endpoints = {
         end.name: {
             "service": spec.name,

@@ -6,23 +6,41 @@ the cache and the search engine. This module reads and checks; `infra.hooks` app
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from infra.demands import (
+    IDENTIFIER,
+    Bucket,
+    CacheKey,
+    Declared,
+    Extension,
+    ExtraRole,
+    Job,
+    RoleLimits,
+    Roles,
+    SearchIndex,
+    Stream,
+)
 from infra.errors import UserError
+
+DATA_KEY_SETTING = "app.data_key"
+"""The run-time setting of PostgreSQL in which a session holds its pack's data key."""
 
 BACKUP_BUCKET = "novax-backup"
 """The platform's own bucket; no pack may name it."""
+
+CACHE_CATALOGUE = "catalogue"
+"""The key, after a pack's prefix, under which the platform publishes what the pack keeps in the cache."""
 
 _PACK_NAME = r"^[a-z][a-z0-9]{2,15}$"
 """At most 16: `<pack>-app` is a user of the object store, which takes 20 characters."""
 _ROLE_NAME = r"^[a-z][a-z0-9_]{2,62}$"
 _BUCKET_NAME = r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$"
-_INDEX_NAME = r"^[a-z][a-z0-9_]*$"
 _STREAM_NAME = r"^[A-Z][A-Z0-9_]*$"
-_SUBJECT = r"^[a-z0-9_]+(\.([a-z0-9_]+|\*))*(\.>)?$"
+_TENANT = r"^(via )?[a-z][a-z0-9_]*$"
 
 _RESERVED = frozenset(
     {
@@ -42,121 +60,8 @@ _RESERVED = frozenset(
 )
 """Names that a database, role or account of the platform itself bears, in whichever service."""
 
-Extension = Literal[
-    "btree_gin",
-    "btree_gist",
-    "citext",
-    "pg_partman",
-    "pg_trgm",
-    "pgaudit",
-    "pgcrypto",
-    "timescaledb",
-    "unaccent",
-    "vector",
-]
-"""Extensions that the PostgreSQL image carries and a pack may ask for; pg_cron lives in database `postgres` alone."""
 
-
-class _Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _only_known_keys(cls, data: object) -> object:
-        if isinstance(data, Mapping):
-            keys = (str(key) for key in cast("Mapping[object, object]", data))
-            if unknown := next((key for key in keys if key not in cls.model_fields), None):
-                known = ", ".join(cls.model_fields)
-                raise ValueError(f"{unknown!r} is no key here; allowed: {known}; remove it or correct its name")
-        return cast("object", data)
-
-
-class RoleLimits(_Declared):
-    """How long and how often a database role may hold the server; seconds, 0 meaning no limit."""
-
-    connection_limit: PositiveInt
-    statement_timeout_seconds: Annotated[int, Field(ge=0)] = 30
-    idle_in_transaction_seconds: Annotated[int, Field(ge=0)] = 60
-    lock_timeout_seconds: Annotated[int, Field(ge=0)] = 5
-
-
-class ExtraRole(RoleLimits):
-    """A role beside the standard ones; it may connect, and has no right to any table until a migration grants it."""
-
-    login: bool
-    description: str
-
-
-class Roles(_Declared):
-    """The roles that every pack has, besides its NOLOGIN owner."""
-
-    app: RoleLimits = RoleLimits(connection_limit=60)
-    """Above the largest pool that PgBouncer keeps for one database, so that the pooler is the limit that is met."""
-    migrator: RoleLimits = RoleLimits(
-        connection_limit=5, statement_timeout_seconds=0, idle_in_transaction_seconds=600, lock_timeout_seconds=5
-    )
-    """Index builds may take hours, but waiting for a lock for long would queue every other session behind it."""
-    readonly: RoleLimits = RoleLimits(connection_limit=20, statement_timeout_seconds=120)
-
-
-class Bucket(_Declared):
-    """A bucket of the object store; days count from when a version was overwritten or deleted."""
-
-    versioning: bool = False
-    noncurrent_days: PositiveInt | None = None
-
-    @model_validator(mode="after")
-    def _versions_to_expire(self) -> Self:
-        if self.noncurrent_days and not self.versioning:
-            raise ValueError(
-                f"noncurrent_days is {self.noncurrent_days} while versioning is false, so there are no versions to "
-                "expire; set versioning to true or remove noncurrent_days"
-            )
-        return self
-
-
-class Consumer(_Declared):
-    """A durable pull consumer; without subjects it gets all of its stream."""
-
-    subjects: tuple[Annotated[str, Field(pattern=_SUBJECT)], ...] = ()
-    ack_wait_seconds: PositiveInt = 30
-    max_deliver: PositiveInt = 10
-
-
-class Stream(_Declared):
-    """A JetStream stream on disk."""
-
-    subjects: Annotated[tuple[Annotated[str, Field(pattern=_SUBJECT)], ...], Field(min_length=1)]
-    max_age_days: PositiveInt
-    max_mebibytes: PositiveInt
-    consumers: Mapping[Annotated[str, Field(pattern=_INDEX_NAME)], Consumer] = {}
-
-    @property
-    def all_subjects(self) -> tuple[str, ...]:
-        """The stream's subjects and those that its consumers pick."""
-        return (*self.subjects, *(subject for consumer in self.consumers.values() for subject in consumer.subjects))
-
-
-class CacheKey(_Declared):
-    """A family of cache keys: its shape after the pack's prefix, and how long an entry lives."""
-
-    key: str
-    ttl_seconds: PositiveInt
-    type: Literal["string", "hash", "list", "set", "sorted set"]
-    invalidated_by: tuple[Annotated[str, Field(pattern=_SUBJECT)], ...] = ()
-    """Event subjects after which entries of this family are stale."""
-
-
-class SearchIndex(_Declared):
-    """A search index; the order of the searchable attributes is their weight."""
-
-    primary_key: str = "id"
-    searchable: Annotated[tuple[str, ...], Field(min_length=1)]
-    filterable: tuple[str, ...] = ()
-    sortable: tuple[str, ...] = ()
-
-
-class Pack(_Declared):
+class Pack(Declared):
     """One product's demands on the platform, whole."""
 
     name: Annotated[str, Field(pattern=_PACK_NAME)]
@@ -167,7 +72,13 @@ class Pack(_Declared):
     buckets: Mapping[Annotated[str, Field(pattern=_BUCKET_NAME)], Bucket] = {}
     streams: Mapping[Annotated[str, Field(pattern=_STREAM_NAME)], Stream] = {}
     cache: Mapping[str, CacheKey] = {}
-    search: Mapping[Annotated[str, Field(pattern=_INDEX_NAME)], SearchIndex] = {}
+    search: Mapping[Annotated[str, Field(pattern=IDENTIFIER)], SearchIndex] = {}
+    jobs: Mapping[Annotated[str, Field(pattern=IDENTIFIER)], Job] = {}
+    data_key: bool = False
+    """Whether the stack keeps a key for the pack with which personal columns are encrypted; sessions of the migrator
+    have it as the run-time setting `DATA_KEY_SETTING`, applications set it for a transaction."""
+    tenant_tables: Mapping[Annotated[str, Field(pattern=IDENTIFIER)], Annotated[str, Field(pattern=_TENANT)]] = {}
+    """How each table with tenants' rows knows whose a row is: its column, or ``via`` the table that it refers to."""
 
     @property
     def database(self) -> str:
@@ -210,6 +121,11 @@ class Pack(_Declared):
         return tuple(dict.fromkeys((self.owner, *self.login_roles, *self.extra_roles)))
 
     @property
+    def data_key_secret(self) -> str | None:
+        """The name of the pack's data key among the stack's secrets, if it has one."""
+        return f"{self.name}-data-key" if self.data_key else None
+
+    @property
     def cache_prefix(self) -> str:
         """What every cache key and channel of the pack starts with; the pack's cache user reaches nothing else."""
         return f"{self.name}:"
@@ -217,6 +133,16 @@ class Pack(_Declared):
     def index_uid(self, index: str) -> str:
         """Return the name that an index of the pack has in the search engine, which all packs share."""
         return f"{self.name}_{index}"
+
+    @model_validator(mode="after")
+    def _leaves_the_catalogue_its_key(self) -> Self:
+        for family, kept in self.cache.items():
+            if kept.key == CACHE_CATALOGUE:
+                raise ValueError(
+                    f"cache.{family}.key is {kept.key!r}, under which the platform publishes the catalogue of keys; "
+                    "choose another"
+                )
+        return self
 
     @model_validator(mode="after")
     def _keeps_to_its_own_names(self) -> Self:

@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
             "novax credentials novax-app",
             "novax credentials novax-app --field url  # for a program's DATABASE_URL",
             "novax credentials minio --json",
+            "novax credentials wira-data-key --field value",
             "novax credentials ca > novax-ca.crt",
         )
     )(credentials)
@@ -47,6 +48,8 @@ def credentials(
         _list(now, json=json)
     elif name == CA:
         typer.echo(now.ca, nl=False)
+    elif name in now.keys:
+        _show(describe_key(now, name), field, json=json)
     else:
         _show(describe(now, now.account(name)), field, json=json)
 
@@ -64,6 +67,13 @@ def describe(running: "Running", account: "Account") -> dict[str, str | int]:
         "ca": str(running.ca_file()),
         **({"inbox_prefix": inbox_of(running, account)} if account.endpoint.service == "nats" else {}),
     }
+
+
+def describe_key(running: "Running", name: str) -> dict[str, str | int]:
+    """Return a data key with the database whose columns it encrypts and the setting in which sessions hold it."""
+    from infra.packs import DATA_KEY_SETTING  # noqa: PLC0415  # only these pay for it
+
+    return {"value": running.keys[name], "database": name.partition("-")[0], "setting": DATA_KEY_SETTING}
 
 
 def database_of(running: "Running", account: "Account") -> str:
@@ -97,11 +107,18 @@ def _list(running: "Running", *, json: bool) -> None:
     if json:
         print_json(
             {a.name: {"username": a.username, "endpoint": a.endpoint.name, "url": a.endpoint.url} for a in accounts}
+            | {name: {"database": name.partition("-")[0]} for name in sorted(running.keys)}
         )
         return
     print_table(
         ("NAME", "USER", "ENDPOINT", "ADDRESS"),
-        [(account.name, account.username, account.endpoint.name, account.endpoint.url) for account in accounts],
+        [
+            *((account.name, account.username, account.endpoint.name, account.endpoint.url) for account in accounts),
+            *(
+                (name, "", "", f"a key for columns of database {name.partition('-')[0]}")
+                for name in sorted(running.keys)
+            ),
+        ],
     )
     typer.echo(
         f"\nOne with its password: novax credentials NAME -s {running.stack}; the CA certificate: ca instead of NAME"

@@ -72,7 +72,8 @@ def preview(stack: StackOption = "dev") -> None:
     """Show what `up` would change, and change nothing."""
     stacks.config_file(stack)
     _prepare(stack)
-    stacks.run(stack, "preview", "--refresh")
+    # In full, or a hook's line would not tell which migrations, jobs or buckets it is about.
+    stacks.run(stack, "preview", "--refresh", "--diff")
 
 
 def down(

@@ -68,6 +68,8 @@ class Running:
     services: Mapping[str, Service]
     endpoints: Mapping[str, Endpoint]
     accounts: Mapping[str, Account]
+    keys: Mapping[str, str] = field(repr=False)
+    """Data keys by their names, ``<pack>-data-key``."""
 
     @property
     def members(self) -> dict[str, str]:
@@ -84,7 +86,8 @@ class Running:
             return self.accounts[name]
         except KeyError:
             raise UserError(
-                f"stack {self.stack} has no credentials {name!r}; allowed: ca, {', '.join(sorted(self.accounts))}"
+                f"stack {self.stack} has no credentials {name!r}; allowed: ca, "
+                f"{', '.join(sorted((*self.accounts, *self.keys)))}"
             ) from None
 
     def ca_file(self) -> Path:
@@ -130,6 +133,8 @@ def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
             name: Account(name, fields["username"], fields["password"], endpoints[fields["endpoint"]])
             for name, fields in outputs["credentials"].items()
         },
+        # Stacks that were last deployed before there were any have no such output.
+        keys=outputs.get("keys", {}),
     )
 
 

@@ -17,10 +17,11 @@ from minio import MinioAdmin
 from minio.credentials.providers import StaticProvider
 from minio.error import MinioAdminException
 
+from infra.demands import Bucket
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
-from infra.packs import BACKUP_BUCKET, Bucket, Pack
+from infra.packs import BACKUP_BUCKET, Pack
 from infra.services.backup import USER as BACKUP_USER
 
 if TYPE_CHECKING:

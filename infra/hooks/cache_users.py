@@ -106,7 +106,7 @@ def apply(members: Sequence[Access], packs: Sequence[Pack], secrets: Mapping[str
     """
     changes: list[str] = []
     for access in members:
-        with _client(access, secrets[ADMIN_SECRET]) as client:
+        with connect(access, secrets[ADMIN_SECRET]) as client:
             until_ready(f"the cache at {access}", lambda client=client: client.ping(), is_coming_up)
             for account in accounts(packs):
                 password = secrets[account.secret]
@@ -118,7 +118,8 @@ def apply(members: Sequence[Access], packs: Sequence[Pack], secrets: Mapping[str
     return tuple(changes)
 
 
-def _client(access: Access, password: str) -> redis.Redis:
+def connect(access: Access, password: str) -> redis.Redis:
+    """Return a client of one member that gives text and tells every failure at once."""
     return redis.Redis(
         host=access.host,
         port=access.port,

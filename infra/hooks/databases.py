@@ -3,9 +3,8 @@
 Connects to the primary, never through PgBouncer. Tables, policies and functions of packs are migrations' business.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import psycopg
 from psycopg import sql
@@ -13,8 +12,8 @@ from psycopg import sql
 from infra.hooks import sqlfiles
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
+from infra.hooks.primary import Login
 from infra.hooks.roles import PLATFORM_ROLES, Role, ensure_roles, pack_roles
-from infra.hooks.waiting import until_ready
 from infra.packs import Pack
 
 SUPERUSER_SECRET = "postgres-superuser"  # noqa: S105 - the name of a secret
@@ -35,19 +34,6 @@ _EXTENSION_FILES: Mapping[str, str] = {"pg_partman": "pg_partman.sql"}
 
 _CLUSTER_FILE = "cluster.sql"
 _PACK_FILE = "pack_database.sql"
-
-_COMING_UP = (
-    "connection refused",
-    "connection timeout expired",
-    "eof detected",
-    "in recovery mode",
-    "not yet accepting connections",
-    "read-only",
-    "server closed the connection unexpectedly",
-    "shutting down",
-    "starting up",
-)
-"""What libpq says of a server that starts, stops or is no primary yet; it gives no SQLSTATE before a session exists."""
 
 
 def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
@@ -85,41 +71,13 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
         psycopg.Error: the server refused; what was done before stands, and running again completes it.
     """
     with access.ca_file() as ca:
-        connect = partial(_connect, access, ca, secrets[SUPERUSER_SECRET])
-        with connect(MAINTENANCE_DATABASE) as connection:
+        superuser = Login(access, ca, secrets[SUPERUSER_SECRET], MAINTENANCE_DATABASE)
+        with superuser.connect() as connection:
             changes = _ensure_cluster(connection, packs, secrets)
         for pack in packs:
-            with connect(pack.database) as connection:
-                changes += _ensure_pack(connection, pack)
+            with replace(superuser, database=pack.database).connect() as connection:
+                changes += prepare(connection, pack)
     return changes
-
-
-def _connect(access: Access, ca: Path, password: str, database: str) -> psycopg.Connection:
-    """Return a session on the primary; autocommit, because CREATE DATABASE wants it and transactions are explicit."""
-
-    def attempt() -> psycopg.Connection:
-        return psycopg.connect(
-            host=access.host,
-            port=access.port,
-            user=access.user,
-            password=password,
-            dbname=database,
-            autocommit=True,
-            sslmode="verify-full",
-            sslrootcert=str(ca),
-            ssl_min_protocol_version="TLSv1.3",
-            target_session_attrs="read-write",
-            connect_timeout=10,
-            application_name="novax-hooks",
-        )
-
-    return until_ready(f"the PostgreSQL primary at {access}", attempt, is_coming_up)
-
-
-def is_coming_up(error: Exception) -> bool:
-    """Tell whether a connection failed because the server starts, stops or is no primary yet."""
-    message = str(error).lower()
-    return isinstance(error, psycopg.OperationalError) and any(phrase in message for phrase in _COMING_UP)
 
 
 def _ensure_cluster(connection: psycopg.Connection, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Changes:
@@ -131,39 +89,41 @@ def _ensure_cluster(connection: psycopg.Connection, packs: Sequence[Pack], secre
     if sqlfiles.run(connection, _CLUSTER_FILE, {}):
         changes += (f"set the privileges of database {MAINTENANCE_DATABASE}",)
     for pack in packs:
-        changes += _ensure_database(connection, pack)
+        changes += ensure_database(connection, pack.database, pack.owner)
     return changes
 
 
-def _ensure_database(connection: psycopg.Connection, pack: Pack) -> Changes:
+def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> Changes:
+    """Create the database, or give it to its owner, and return what that took; the owner's role must exist."""
     row = connection.execute(
-        "select datdba::regrole::text from pg_catalog.pg_database where datname = %s", (pack.database,)
+        "select datdba::regrole::text from pg_catalog.pg_database where datname = %s", (name,)
     ).fetchone()
-    if row == (pack.owner,):
+    if row == (owner,):
         return ()
     form = "alter database {} owner to {}" if row else "create database {} owner {} template template0"
-    connection.execute(sql.SQL(form).format(sql.Identifier(pack.database), sql.Identifier(pack.owner)))
-    return (f"{'gave' if row else 'created'} database {pack.database}{f' to {pack.owner}' if row else ''}",)
+    connection.execute(sql.SQL(form).format(sql.Identifier(name), sql.Identifier(owner)))
+    return (f"{'gave' if row else 'created'} database {name}{f' to {owner}' if row else ''}",)
 
 
-def _ensure_pack(connection: psycopg.Connection, pack: Pack) -> Changes:
+def prepare(connection: psycopg.Connection, pack: Pack) -> Changes:
+    """Bring the connection's database to what a pack's migrations build on: extensions, privileges, shared schema.
+
+    The connection's user must be a superuser; the pack's roles must exist.
+    """
     changes = _ensure_extensions(connection, pack.extensions)
     roles = pack_roles(pack)
+    database = connection.info.dbname
     identifiers = {
-        "database": sql.Identifier(pack.database),
+        "database": sql.Identifier(database),
         "owner": sql.Identifier(pack.owner),
         "app": sql.Identifier(pack.app),
         "readonly": sql.Identifier(pack.readonly),
-        "logins": _list(role.name for role in roles if role.login),
-        "users": _list(role.name for role in roles if role.name != pack.owner),
+        "logins": sqlfiles.names(role.name for role in roles if role.login),
+        "users": sqlfiles.names(role.name for role in roles if role.name != pack.owner),
     }
     files = (_PACK_FILE, *(_EXTENSION_FILES[name] for name in pack.extensions if name in _EXTENSION_FILES))
     changed = [file for file in files if sqlfiles.run(connection, file, identifiers)]
-    return (*changes, *(f"applied {file} to database {pack.database}" for file in changed))
-
-
-def _list(names: Iterable[str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.Identifier(name) for name in names)
+    return (*changes, *(f"applied {file} to database {database}" for file in changed))
 
 
 def _ensure_extensions(connection: psycopg.Connection, names: Sequence[str]) -> Changes:

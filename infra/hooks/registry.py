@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 
 import pulumi
 
-from infra.hooks import buckets, cache_users, cluster, databases, search, streams
+from infra.hooks import (
+    buckets,
+    cache_catalogue,
+    cache_users,
+    cluster,
+    databases,
+    jobs,
+    migrations,
+    search,
+    streams,
+)
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.marker import marker
@@ -90,6 +100,22 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             work=lambda at, secrets: databases.apply(at[0], packs, secrets),
         ),
         ServiceHook(
+            name="migrations",
+            after=("databases",),
+            targets=(Target("postgres-primary", postgres.SUPERUSER),),
+            secrets=migrations.secret_names(packs),
+            declared=migrations.declared(packs),
+            work=lambda at, secrets: migrations.apply(at[0], packs, secrets),
+        ),
+        ServiceHook(
+            name="jobs",
+            after=("migrations",),
+            targets=(Target("postgres-primary", postgres.SUPERUSER),),
+            secrets=jobs.SECRETS,
+            declared=jobs.declared(packs),
+            work=lambda at, secrets: jobs.apply(at[0], packs, secrets),
+        ),
+        ServiceHook(
             name="streams",
             after=("nats",),
             targets=(Target("nats", nats.ADMIN_USER),),
@@ -104,6 +130,14 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             secrets=cache_users.secret_names(packs),
             declared=cache_users.declared(packs),
             work=lambda at, secrets: cache_users.apply(at, packs, secrets),
+        ),
+        ServiceHook(
+            name="cache-catalogue",
+            after=("redis",),
+            targets=(Target("redis", redis.ADMIN_USER),),
+            secrets=cache_catalogue.SECRETS,
+            declared=cache_catalogue.declared(packs),
+            work=lambda at, secrets: cache_catalogue.apply(at[0], packs, secrets),
         ),
         ServiceHook(
             name="search",

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg import sql
 
+from infra.demands import RoleLimits
 from infra.hooks import scram
 from infra.hooks.declaration import JSON, Changes
-from infra.packs import Pack, RoleLimits
+from infra.packs import Pack
 
 _UNLIMITED = -1
 
@@ -63,7 +64,7 @@ def pack_roles(pack: Pack) -> tuple[Role, ...]:
         Role(
             name,
             connection_limit=limits.connection_limit,
-            secret=_secret(pack, name),
+            secret=role_secret(pack, name),
             settings=_timeouts(limits) | ({"role": pack.owner} if name == pack.migrator else {}),
             becomes=(pack.owner,) if name == pack.migrator else (),
         )
@@ -77,7 +78,8 @@ def pack_roles(pack: Pack) -> tuple[Role, ...]:
     return (owner, *logins, *groups)
 
 
-def _secret(pack: Pack, role: str) -> str:
+def role_secret(pack: Pack, role: str) -> str:
+    """Return the name of the password of one of the pack's roles."""
     return f"postgres-{pack.name}-{role.removeprefix(f'{pack.name}_').replace('_', '-')}"
 
 

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request
 
+from infra.demands import SearchIndex
 from infra.errors import UserError
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import refuses_connections, until_ready
-from infra.packs import Pack, SearchIndex
+from infra.packs import Pack
 
 MASTER_SECRET = "meilisearch-master"  # noqa: S105 - the name of a secret
 METRICS_KEY = "platform-metrics"

@@ -41,6 +41,11 @@ def run(connection: psycopg.Connection, name: str, identifiers: Mapping[str, sql
     return changed
 
 
+def names(roles: Iterable[str]) -> sql.Composed:
+    """Return the names as a list of identifiers, for a placeholder."""
+    return sql.SQL(", ").join(sql.Identifier(name) for name in roles)
+
+
 def _state(connection: psycopg.Connection) -> list[tuple[object, ...]]:
     text = cast("LiteralString", (FOLDER / _STATE).read_text(encoding="utf-8"))
     return connection.execute(text).fetchall()

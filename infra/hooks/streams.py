@@ -20,11 +20,12 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
 
+from infra.demands import Consumer, Stream
 from infra.errors import UserError
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import refuses_connections, until_ready
-from infra.packs import Consumer, Pack, Stream
+from infra.packs import Pack
 
 ADMIN_SECRET = "nats-admin"  # noqa: S105 - the name of a secret
 

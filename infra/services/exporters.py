@@ -11,7 +11,7 @@ from infra.services.redis import METRICS_USER as REDIS_USER
 from infra.services.redis import PORT as REDIS_PORT
 from infra.services.redis import member_names as redis_members
 from infra.settings import Settings
-from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ConfigFile, Member, Resources, SecretRef, ServiceSpec
+from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ConfigFile, Member, SecretRef, ServiceSpec
 
 POSTGRES_EXPORTER_PORT = 9187
 PGBOUNCER_EXPORTER_PORT = 9127
@@ -38,33 +38,9 @@ def exporters(settings: Settings) -> tuple[ServiceSpec, ...]:
     )
 
 
-def _exporter(  # noqa: PLR0913 - a spec has many parts
-    settings: Settings,
-    name: str,
-    port: int,
-    command: tuple[str, ...],
-    *,
-    members: tuple[Member, ...] = (),
-    files: tuple[ConfigFile, ...] = (),
-    environment: dict[str, str] | None = None,
-    after: tuple[str, ...] = (),
-) -> ServiceSpec:
-    return ServiceSpec(
-        name=name,
-        image="exporters",
-        command=command,
-        files=(web.web_file(), *files),
-        environment=environment or {},
-        probe=web.answering(port, "/"),
-        resources=Resources(memory=settings.exporters.memory, processes=64),
-        members=members or (Member(name),),
-        after=after,
-    )
-
-
 def _postgres(settings: Settings) -> ServiceSpec:
     password = f"{CONFIG_DIR}/postgres-password"
-    return _exporter(
+    return web.exporter(
         settings,
         "postgres-exporter",
         POSTGRES_EXPORTER_PORT,
@@ -92,7 +68,7 @@ def _postgres(settings: Settings) -> ServiceSpec:
 def _pgbouncer(settings: Settings) -> ServiceSpec:
     connection = f"{CONFIG_DIR}/pgbouncer-connection"
     url = f"postgres://{STATS_USER}:{STATS_PASSWORD}@pgbouncer:{PGBOUNCER_PORT}/pgbouncer?{_TLS_1_3}"
-    return _exporter(
+    return web.exporter(
         settings,
         "pgbouncer-exporter",
         PGBOUNCER_EXPORTER_PORT,
@@ -114,7 +90,7 @@ def _redis(settings: Settings) -> ServiceSpec:
     pairs = ", ".join(
         f'"rediss://{REDIS_USER}@{name}:{REDIS_PORT}": "{REDIS_PASSWORD}"' for name in redis_members(settings)
     )
-    return _exporter(
+    return web.exporter(
         settings,
         "redis-exporter",
         REDIS_EXPORTER_PORT,
@@ -141,7 +117,7 @@ def _redis(settings: Settings) -> ServiceSpec:
 
 def _nats(settings: Settings) -> ServiceSpec:
     config = f"{CONFIG_DIR}/json-exporter.yaml"
-    return _exporter(
+    return web.exporter(
         settings,
         "nats-exporter",
         NATS_EXPORTER_PORT,
@@ -157,7 +133,7 @@ def _nats(settings: Settings) -> ServiceSpec:
 
 
 def _node(settings: Settings) -> ServiceSpec:
-    return _exporter(
+    return web.exporter(
         settings,
         "node-exporter",
         NODE_EXPORTER_PORT,
@@ -180,7 +156,7 @@ def _node(settings: Settings) -> ServiceSpec:
 
 def _blackbox(settings: Settings) -> ServiceSpec:
     config = f"{CONFIG_DIR}/blackbox.yaml"
-    return _exporter(
+    return web.exporter(
         settings,
         "blackbox-exporter",
         BLACKBOX_EXPORTER_PORT,

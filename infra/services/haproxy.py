@@ -2,6 +2,9 @@
 
 Timings are those measured in our trial: checks every second, 250 ms when in doubt, sessions cut when a server goes
 down. Names are resolved again all the time: a container that comes back may have another address.
+
+A session of PostgreSQL may be silent for as long as its statement takes, an index build for hours. So it is not cut for
+silence: who has gone without a word is found by keepalives, within a minute.
 """
 
 from infra.services import web
@@ -26,6 +29,8 @@ REPLICA_REST_PORT = 8009
 METRICS_PORT = 8405
 
 _CONFIG = f"{CONFIG_DIR}/haproxy.cfg"
+_SILENCE = "    timeout tunnel 7d\n"
+"""For backends of sessions: replaces both other timeouts once a connection stands."""
 _LAG_BYTES = 16 * 1024 * 1024
 """A replica further behind than one WAL segment serves no reads."""
 
@@ -81,6 +86,7 @@ def _fallback(members: tuple[str, ...]) -> str:
 def _backend(name: str, members: tuple[str, ...], port: int, check: str, more: str = "") -> str:
     return f"""\
 backend {name}
+{_SILENCE if port == POSTGRES_PORT else ""}\
     option httpchk
     http-check send meth OPTIONS uri {check} ver HTTP/1.1 hdr Host patroni
     http-check expect status 200
@@ -108,7 +114,13 @@ defaults
     timeout client 30m
     timeout server 30m
     option clitcpka
+    clitcpka-idle 30s
+    clitcpka-intvl 10s
+    clitcpka-cnt 3
     option srvtcpka
+    srvtcpka-idle 30s
+    srvtcpka-intvl 10s
+    srvtcpka-cnt 3
 
 resolvers docker
     parse-resolv-conf

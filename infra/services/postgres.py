@@ -223,9 +223,13 @@ def _parameters(settings: Settings) -> dict[str, Any]:
         "cron.database_name": "postgres",
         "cron.use_background_workers": "on",
         "pgaudit.log": "ddl,role",
+        "pgaudit.log_parameter": "off",
         "pg_stat_statements.track": "all",
         "track_io_timing": "on",
         "log_min_duration_statement": f"{settings.postgres.slow_query_seconds}s",
+        # Applications pass keys of encrypted columns as parameters; no log may have them, however slow the statement.
+        "log_parameter_max_length": 0,
+        "log_parameter_max_length_on_error": 0,
         "log_lock_waits": "on",
         "log_autovacuum_min_duration": "10s",
         "log_line_prefix": "%m [%p] %q%u@%d ",

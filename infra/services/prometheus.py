@@ -1,13 +1,15 @@
 """Prometheus: scrapes every service over TLS and evaluates the rules in charts/observability/rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from infra.paths import PROJECT
+from infra.schedules import longest_pause
 from infra.services import exporters as exp
-from infra.services import web
+from infra.services import jobs_exporter, web
 from infra.services.alertmanager import PORT as ALERTMANAGER_PORT
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
 from infra.services.grafana import PORT as GRAFANA_PORT
@@ -47,11 +49,22 @@ _RULES = PROJECT / "charts" / "observability" / "rules"
 Job = dict[str, Any]
 
 
-def prometheus(settings: Settings, without_source: Collection[str] = ()) -> ServiceSpec:
+Schedules = Mapping[str, Mapping[str, str]]
+"""The schedule of each job, by pack and job."""
+
+
+def prometheus(
+    settings: Settings,
+    without_source: Collection[str] = (),
+    schedules: Schedules = MappingProxyType({}),
+) -> ServiceSpec:
     """Return the metrics store."""
     rules = tuple(
         ConfigFile(f"{CONFIG_DIR}/rules/{file.name}", file.read_text(encoding="utf-8"))
         for file in sorted(_RULES.glob("*.yaml"))
+    )
+    expected = ConfigFile(
+        f"{CONFIG_DIR}/rules/job-schedules.yaml", yaml.safe_dump(_expected(schedules), sort_keys=False)
     )
     return ServiceSpec(
         name="prometheus",
@@ -70,6 +83,7 @@ def prometheus(settings: Settings, without_source: Collection[str] = ()) -> Serv
             ConfigFile(_CONFIG, yaml.safe_dump(_configuration(settings, without_source), sort_keys=False)),
             web.web_file(),
             *rules,
+            expected,
         ),
         probe=web.answering(PORT, "/-/ready"),
         resources=Resources(memory=settings.prometheus.memory, processes=128),
@@ -86,6 +100,20 @@ def _configuration(settings: Settings, without_source: Collection[str]) -> dict[
         "alerting": {"alertmanagers": [_listeners([f"alertmanager:{ALERTMANAGER_PORT}"])]},
         "scrape_configs": [job for job in _jobs(settings) if job["job_name"] not in without_source],
     }
+
+
+def _expected(schedules: Schedules) -> dict[str, Any]:
+    """Return how long each job may rest, as a metric: what rules compare with how it is doing."""
+    rules = [
+        {
+            "record": "platform_job_pause_seconds",
+            "expr": f"vector({longest_pause(schedule)})",
+            "labels": {"database": pack, "job_name": name},
+        }
+        for pack, jobs in schedules.items()
+        for name, schedule in jobs.items()
+    ]
+    return {"groups": [{"name": "job-schedules", "rules": rules}]}
 
 
 def _listeners(targets: list[str], *, password: bool = True) -> dict[str, Any]:
@@ -123,6 +151,15 @@ def _jobs(settings: Settings) -> list[Job]:
         _job("etcd", [f"etcd:{ETCD_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS},
         _job("haproxy", [f"haproxy:{HAPROXY_PORT}"]),
         _job("pgbouncer", [f"pgbouncer-exporter:{exp.PGBOUNCER_EXPORTER_PORT}"]),
+        _probed(
+            "jobs",
+            f"{jobs_exporter.NAME}:{jobs_exporter.PORT}",
+            jobs_exporter.targets(settings),
+            # Outcomes are read from tables, and no job runs more often than makes this too late.
+            scrape_interval="30s",
+            metrics_path="/probe",
+            params={"auth_module": [jobs_exporter.ACCOUNT]},
+        ),
         _probed(
             "redis",
             f"redis-exporter:{exp.REDIS_EXPORTER_PORT}",

@@ -1,6 +1,18 @@
-"""What every exporter and Prometheus itself share: a TLS listener that wants the observers' password."""
+"""What exporters and Prometheus itself share: their form, and a TLS listener that wants the observers' password."""
 
-from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ConfigFile, Probe, SecretRef
+from infra.settings import Settings
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CONFIG_DIR,
+    KEY_FILE,
+    ConfigFile,
+    Member,
+    Probe,
+    Resources,
+    SecretRef,
+    ServiceSpec,
+)
 
 USER = "metrics"
 PASSWORD = SecretRef("metrics-web")
@@ -29,3 +41,28 @@ def answering(port: int, path: str) -> Probe:
     url = f"https://localhost:{port}{path}"
     code = f"curl --silent --max-time 4 --cacert {CA_FILE} --output /dev/null --write-out '%{{http_code}}' {url}"
     return Probe(("sh", "-c", f'case "$({code})" in 200|401) exit 0 ;; *) exit 1 ;; esac'))
+
+
+def exporter(  # noqa: PLR0913 - a spec has many parts
+    settings: Settings,
+    name: str,
+    port: int,
+    command: tuple[str, ...],
+    *,
+    members: tuple[Member, ...] = (),
+    files: tuple[ConfigFile, ...] = (),
+    environment: dict[str, str] | None = None,
+    after: tuple[str, ...] = (),
+) -> ServiceSpec:
+    """Return an exporter: one process of the image that has them all, with its listener and its files."""
+    return ServiceSpec(
+        name=name,
+        image="exporters",
+        command=command,
+        files=(web_file(), *files),
+        environment=environment or {},
+        probe=answering(port, "/"),
+        resources=Resources(memory=settings.exporters.memory, processes=64),
+        members=members or (Member(name),),
+        after=after,
+    )
