@@ -1,6 +1,6 @@
 # One command each; the work is done by the novax command, pytest and the linters.
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview verify check test down images doctor venv
+.PHONY: help setup up preview verify check test bench down images doctor venv
 
 STACK ?= dev
 BIN := .venv/bin
@@ -21,7 +21,7 @@ preview: venv ## Show what `make up` would change.
 	@$(BIN)/novax preview -s $(STACK)
 
 verify: venv ## Test the running stack.
-	@$(BIN)/pytest tests/smoke --stack $(STACK)
+	@$(BIN)/pytest tests/smoke tests/sql --stack $(STACK)
 
 check: venv ## Lint, check types and run the unit tests.
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright
@@ -30,8 +30,11 @@ check: venv ## Lint, check types and run the unit tests.
 
 # The stack comes first: some checks want the engine that it starts, and skip without one.
 test: venv ## Bring the stack ci up, check, test it and take it down.
-	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke --stack ci; status=$$?; \
+	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke tests/sql --stack ci; status=$$?; \
 	$(BIN)/novax down -s ci --volumes --yes && exit $$status
+
+bench: venv ## Measure on the running stack ci (BENCH=rls, indexes or inserts; all without).
+	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack ci
 
 down: venv ## Take a stack down (STACK=dev); VOLUMES=1 deletes its data too.
 	@$(BIN)/novax down -s $(STACK) $(if $(VOLUMES),--volumes)

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Any, LiteralString
+from urllib.parse import quote
 
 import boto3
 import psycopg
@@ -163,6 +164,21 @@ def http(  # noqa: PLR0913  # a request has many parts
     except urllib.error.HTTPError as error:
         with error:
             return error.code, _decoded(error)
+
+
+def observe(running: Running, endpoint: Endpoint, path: str) -> dict[str, Any]:
+    """Return what a listener answers to the observers' account."""
+    account = running.accounts["metrics"]
+    status, body = http(running, endpoint, path, headers=basic(account.username, account.password))
+    assert status == 200, body
+    return body
+
+
+def metrics(running: Running, query: str) -> list[tuple[dict[str, str], float]]:
+    """Return what Prometheus has for a query now: labels and value of each series."""
+    path = f"/api/v1/query?query={quote(query)}"
+    found = observe(running, running.endpoints["prometheus"], path)["data"]["result"]
+    return [(series["metric"], float(series["value"][1])) for series in found]
 
 
 def _decoded(response: HTTPResponse | urllib.error.HTTPError) -> Any:  # noqa: ANN401  # any JSON

@@ -1,25 +1,18 @@
-"""The running stack as the tests see it: its outputs, its declaration and its containers, each read once a session."""
+"""The running stack in depth: its declaration and its containers, each read once a session."""
 
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from infra.cli import stack as stacks
-from infra.cli.running import Endpoint, Running, load
-from infra.errors import UserError
+from infra.cli.running import Endpoint, Running
 from infra.images.lock import load as load_lock
-from infra.packs import Pack, load_packs
-from infra.paths import IMAGE_LOCK, PROJECT
+from infra.paths import IMAGE_LOCK
 from infra.services.registry import all_services
 from infra.settings import Settings, from_file
 from infra.specs import ServiceSpec
 from tests.smoke import engine
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--stack", default="ci", help="the stack to test, which must be up")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,21 +21,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("disruptive") is not None)
-
-
-@pytest.fixture(scope="session")
-def running(request: pytest.FixtureRequest) -> Running:
-    """Return what the stack's outputs say now."""
-    stack = str(request.config.getoption("--stack"))
-    try:
-        found = load(stack)
-        if not engine.containers(stack):
-            raise UserError(f"stack {stack} has no containers; run `novax up -s {stack}`")  # noqa: TRY301
-    except UserError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(error), pytrace=False)
-        pytest.skip(str(error))
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -71,12 +49,6 @@ def optional(running: Running, settings: Settings) -> Callable[[str], Endpoint]:
         return running.endpoints[service]
 
     return find
-
-
-@pytest.fixture(scope="session")
-def packs(running: Running) -> tuple[Pack, ...]:
-    """Return what the stack's packs declare."""
-    return load_packs(running.packs, PROJECT / "sql")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from infra.cli.running import Endpoint, Running
+from infra.cli.running import Running
 from infra.services import web
 from infra.specs import CA_FILE
 from tests.smoke import clients, engine
@@ -80,31 +80,26 @@ def test_wrong_passwords_are_refused(running: Running, name: str, user: str, pas
 
 def test_alerts_reach_the_alertmanager(running: Running) -> None:
     def connected() -> None:
-        found = _ask(running, running.endpoints["prometheus"], "/api/v1/alertmanagers")["data"]
+        found = clients.observe(running, running.endpoints["prometheus"], "/api/v1/alertmanagers")["data"]
         assert len(found["activeAlertmanagers"]) == 1
         assert found["droppedAlertmanagers"] == []
 
     eventually(connected, within=FIRST_SCRAPE_SECONDS)
-    status = _ask(running, running.endpoints["alertmanager"], "/api/v2/status")
+    status = clients.observe(running, running.endpoints["alertmanager"], "/api/v2/status")
     assert status["config"]["original"]
 
 
 def test_every_rule_is_sound(running: Running) -> None:
-    groups = _ask(running, running.endpoints["prometheus"], "/api/v1/rules")["data"]["groups"]
+    groups = clients.observe(running, running.endpoints["prometheus"], "/api/v1/rules")["data"]["groups"]
     assert [rule["name"] for group in groups for rule in group["rules"] if rule["health"] == "err"] == []
 
 
 def _targets(running: Running) -> list[dict[str, Any]]:
-    return _ask(running, running.endpoints["prometheus"], "/api/v1/targets?state=active")["data"]["activeTargets"]
+    return clients.observe(running, running.endpoints["prometheus"], "/api/v1/targets?state=active")["data"][
+        "activeTargets"
+    ]
 
 
 def _found(running: Running, query: str) -> None:
-    answer = _ask(running, running.endpoints["prometheus"], f"/api/v1/query?query={quote(query)}")
+    answer = clients.observe(running, running.endpoints["prometheus"], f"/api/v1/query?query={quote(query)}")
     assert answer["data"]["result"], query
-
-
-def _ask(running: Running, endpoint: Endpoint, path: str) -> dict[str, Any]:
-    account = running.accounts["metrics"]
-    status, body = clients.http(running, endpoint, path, headers=clients.basic(account.username, account.password))
-    assert status == 200, body
-    return body

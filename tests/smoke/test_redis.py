@@ -2,15 +2,18 @@
 
 # redis-py leaves the keyword arguments of its commands untyped:
 # pyright: reportUnknownMemberType=false
+import json
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
+from typing import cast
 
 import pytest
 import redis
 from redis.exceptions import AuthenticationError, NoPermissionError, ReadOnlyError
 
 from infra.cli.running import Running
-from infra.packs import Pack
+from infra.hooks.cache_catalogue import catalogue
+from infra.packs import CACHE_CATALOGUE, Pack
 from infra.settings import Settings
 from infra.specs import DATA_DIR
 from tests.smoke import clients, engine
@@ -86,6 +89,15 @@ def test_writes_are_logged_to_disk(running: Running, members: Sequence[str]) -> 
         assert (facts["aof_enabled"], facts["aof_last_write_status"]) == (1, "ok"), endpoint
     for container in running.services["redis"].members.values():
         assert engine.exit_code(container, f"test -s {DATA_DIR}/appendonlydir/appendonly.aof.manifest") == 0
+
+
+def test_an_application_finds_what_its_pack_keeps_in_the_cache(
+    running: Running, packs: Sequence[Pack], members: Sequence[str]
+) -> None:
+    for pack, endpoint in product(packs, members):
+        with clients.cache(running, f"{pack.name}-redis", endpoint=endpoint) as client:
+            found = cast("dict[str, str]", client.hgetall(f"{pack.cache_prefix}{CACHE_CATALOGUE}"))
+        assert {family: json.loads(text) for family, text in found.items()} == catalogue(pack), endpoint
 
 
 def test_an_application_uses_keys_and_channels_of_its_pack(running: Running, packs: Sequence[Pack]) -> None:

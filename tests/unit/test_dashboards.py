@@ -27,7 +27,9 @@ def overview() -> dict[str, Any]:
     importlib.util.find_spec("grafana_foundation_sdk") is None, reason="grafana-foundation-sdk is not installed"
 )
 def test_the_committed_overview_is_what_its_program_makes(tmp_path: Path) -> None:
-    program = Path(shutil.copy(FOLDER / "build.py", tmp_path))
+    for file in FOLDER.glob("*.py"):
+        shutil.copy(file, tmp_path)
+    program = tmp_path / "build.py"
     # The SDK warns when it is imported that there is a newer form of dashboards, which file provisioning does not read.
     subprocess.run([sys.executable, "-W", "ignore::DeprecationWarning", str(program)], check=True)
     made = (tmp_path / "platform-overview.json").read_text(encoding="utf-8")
@@ -45,6 +47,7 @@ def test_every_part_of_the_platform_has_its_row(overview: dict[str, Any]) -> Non
         "Health",
         "Patroni",
         "PostgreSQL",
+        "Jobs",
         "PgBouncer",
         "Redis",
         "NATS",
@@ -56,7 +59,7 @@ def test_every_part_of_the_platform_has_its_row(overview: dict[str, Any]) -> Non
 
 def test_every_panel_and_query_asks_the_provisioned_datasource(overview: dict[str, Any]) -> None:
     panels = [panel for panel in overview["panels"] if panel["type"] != "row"]
-    assert len(panels) == 38
+    assert len(panels) == 43
     asked = [panel["datasource"] for panel in panels]
     asked += [target["datasource"] for panel in panels for target in panel["targets"]]
     assert [source for source in asked if source != {"type": "prometheus", "uid": DATASOURCE_UID}] == []

@@ -247,6 +247,18 @@ def test_a_name_asked_for_twice_is_made_once(in_engine: Callable[[Callable[[], o
     assert sorted(in_engine(body).stashes) == ["ca", "password-redis-admin"]
 
 
+def test_what_is_permanent_cannot_be_replaced(in_engine: Callable[[Callable[[], object]], "Program"]) -> None:
+    """What a data key encrypts would be lost."""
+
+    def body() -> None:
+        identity = Identity("identity", permanent=["shop-data-key"])
+        identity.secret("shop-data-key")
+        identity.secret("redis-admin")
+
+    stashes = in_engine(body).stashes
+    assert {name for name, stash in stashes.items() if stash.options.protect} == {"password-shop-data-key"}
+
+
 @pytest.mark.parametrize("name", ["redis-admin.md5", "redis-1.crt"])
 def test_a_form_that_is_not_known_is_no_password(
     in_engine: Callable[[Callable[[], object]], "Program"], name: str

@@ -147,6 +147,14 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
         {"cache": {"cart": {"key": "cart:{id}", "ttl_seconds": "soon", "type": "hash"}}},
         "cache.cart.ttl_seconds is 'soon'",
     ),
+    (
+        {"cache": {"cart": {"key": "catalogue", "ttl_seconds": 1, "type": "hash"}}},
+        "cache.cart.key is 'catalogue', under which the platform publishes the catalogue of keys; choose another",
+    ),
+    (
+        {"jobs": {"purge": {"schedule": "0 0 31 2 *", "statement": "select 1"}}},
+        "jobs.purge.schedule: '0 0 31 2 *' names no date that exists; allowed: one that comes again; correct it",
+    ),
     ({"search": {"items": {"searchable": []}}}, "search.items.searchable is []; allowed: "),
 ]
 
@@ -171,7 +179,25 @@ def test_two_packs_cannot_claim_one_role(tmp_path: Path) -> None:
     )
 
 
+def test_a_pack_has_a_data_key_when_it_asks_for_one() -> None:
+    assert Pack(name="shop", description="A product").data_key_secret is None
+    assert Pack(name="shop", description="A product", data_key=True).data_key_secret == "shop-data-key"
+
+
 def test_names_in_shared_services_start_with_the_packs_own() -> None:
     pack = Pack(name="shop", description="A product")
     assert pack.cache_prefix == "shop:"
     assert pack.index_uid("items") == "shop_items"
+
+
+def test_a_tenant_table_knows_its_tenant_by_a_column_or_by_another_table(tmp_path: Path) -> None:
+    write(tmp_path, "shop", tenant_tables={"orders": "org_id", "items": "via orders"})
+    (shop,) = load_packs(["shop"], tmp_path)
+    assert shop.tenant_tables == {"orders": "org_id", "items": "via orders"}
+    write(tmp_path, "blog", tenant_tables={"posts": "by posts"})
+    assert "tenant_tables.posts is 'by posts'" in failure(tmp_path, "blog")
+
+
+def test_a_job_needs_a_schedule_that_pg_cron_takes(tmp_path: Path) -> None:
+    write(tmp_path, "shop", jobs={"refresh": {"schedule": "hourly", "statement": "select 1"}})
+    assert "jobs.refresh.schedule is 'hourly'" in failure(tmp_path, "shop")

@@ -38,7 +38,7 @@ PACK_ACCOUNTS = {
 
 def test_the_outputs(program: "Program", dev: Settings) -> None:
     outputs = program.outputs
-    assert set(outputs) == {"environment", "platform", "packs", "ca", "services", "endpoints", "credentials"}
+    assert set(outputs) == {"environment", "platform", "packs", "ca", "services", "endpoints", "credentials", "keys"}
     assert (outputs["environment"], outputs["platform"], outputs["packs"]) == ("dev", "docker", list(dev.packs))
     assert outputs["ca"].startswith("-----BEGIN CERTIFICATE-----\n")
 
@@ -72,10 +72,22 @@ def test_every_service_is_exported_with_its_members(program: "Program") -> None:
 def test_every_account_is_exported_and_its_password_secret(program: "Program", dev: Settings) -> None:
     credentials: dict[str, Any] = program.outputs["credentials"]
     packs = {f"{pack}-{kind}": endpoint for pack in dev.packs for kind, endpoint in PACK_ACCOUNTS.items()}
-    extra = {"novax-ai-agent-role": "pgbouncer"}
+    extra = {
+        "novax-ai-agent-role": "pgbouncer",
+        "livechat-visitor": "pgbouncer",
+        "osmochat-gateway": "pgbouncer",
+        "campaigns-billing": "pgbouncer",
+        "wira-staff": "pgbouncer",
+    }
     assert {name: account["endpoint"] for name, account in credentials.items()} == {**ACCOUNTS, **packs, **extra}
     assert {type(account["password"]).__name__ for account in credentials.values()} == {"Secret"}
     assert len({account["password"].value for account in credentials.values()}) == len(credentials)
+
+
+def test_the_data_keys_are_exported_as_secrets(program: "Program") -> None:
+    keys = program.outputs["keys"]
+    assert set(keys) == {"wira-data-key"}
+    assert {type(key).__name__ for key in keys.values()} == {"Secret"}
 
 
 def test_an_account_s_password_is_the_one_that_its_service_gets(program: "Program") -> None:
@@ -170,5 +182,5 @@ def test_two_stacks_share_no_name(program: "Program", run_program: Run) -> None:
         return {resource.inputs["name"] for resource in run.resources if resource.type.startswith("docker:")}
 
     ci = run_program("ci")
-    assert len(names(ci)) == 32
+    assert len(names(ci)) == 33
     assert names(program).isdisjoint(names(ci))

@@ -74,6 +74,7 @@ def outputs() -> dict[str, Any]:
             name: {"username": user, "password": f"{name}/secret", "endpoint": endpoint}
             for name, (user, endpoint) in ACCOUNTS.items()
         },
+        "keys": {"livechat-data-key": "livechat-data-key/secret"},
     }
 
 

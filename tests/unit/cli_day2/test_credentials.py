@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from typer.testing import Result
 
 from infra.cli.credentials import describe
-from infra.cli.running import Running
+from infra.cli.running import Running, parse
 from infra.errors import UserError
 
 pytestmark = pytest.mark.usefixtures("up")
@@ -51,6 +52,27 @@ def test_an_unknown_field_is_named_with_the_known_ones(novax: Callable[..., Resu
     assert str(error) == (
         "--field is 'x', which this account does not have; allowed: username, password, host, port, url, ca"
     )
+
+
+def test_a_data_key_is_listed_and_shown_with_where_it_belongs(novax: Callable[..., Result]) -> None:
+    assert "livechat-data-key  " in novax("credentials").stdout
+    assert json.loads(novax("credentials", "livechat-data-key", "--json").stdout) == {
+        "value": "livechat-data-key/secret",
+        "database": "livechat",
+        "setting": "app.data_key",
+    }
+    assert novax("credentials", "livechat-data-key", "--field", "value").stdout == "livechat-data-key/secret\n"
+
+
+def test_an_unknown_name_is_told_with_accounts_and_keys(novax: Callable[..., Result]) -> None:
+    error = novax("credentials", "x").exception
+    assert isinstance(error, UserError)
+    assert "livechat-app, livechat-data-key, minio" in str(error)
+
+
+def test_a_stack_from_before_there_were_keys_has_none(outputs: dict[str, Any]) -> None:
+    del outputs["keys"]
+    assert parse("dev", outputs).keys == {}
 
 
 def test_programs_get_json(novax: Callable[..., Result]) -> None:

@@ -26,7 +26,8 @@ def test_passwords_are_in_no_traceback(up: Running) -> None:
 
 def test_an_unknown_account_is_named_with_the_known_ones(up: Running) -> None:
     with pytest.raises(
-        UserError, match=r"stack dev has no credentials 'x'; allowed: ca, livechat-app, minio, novax-app, .*"
+        UserError,
+        match=r"stack dev has no credentials 'x'; allowed: ca, livechat-app, livechat-data-key, minio, novax-app, .*",
     ):
         up.account("x")
 

@@ -37,6 +37,15 @@ def shop() -> Pack:
                     "consumers": {"mail": {"subjects": ["shop.events.order.>"], "ack_wait_seconds": 60}, "search": {}},
                 }
             },
+            "cache": {
+                "cart": {
+                    "key": "cart:{user_id}",
+                    "ttl_seconds": 60,
+                    "type": "hash",
+                    "invalidated_by": ["shop.order.>"],
+                },
+                "price": {"key": "price:{id}", "ttl_seconds": 5, "type": "string"},
+            },
             "search": {"items": {"searchable": ["name", "text"], "filterable": ["org_id"], "sortable": ["price"]}},
         }
     )

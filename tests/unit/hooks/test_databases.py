@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from infra.errors import UserError
-from infra.hooks import databases, sqlfiles
+from infra.hooks import databases, migrations, primary, sqlfiles
 from infra.hooks.access import Access
 from infra.hooks.roles import PLATFORM_ROLES, Role, pack_roles
 from infra.hooks.waiting import until_ready
@@ -99,9 +99,10 @@ def test_the_declaration_shows_database_owner_roles_and_extensions(shop: Pack) -
     }
 
 
-def test_every_sql_file_of_the_platform_is_part_of_the_declaration(shop: Pack) -> None:
-    declared = cast("Mapping[str, Any]", databases.declared([shop]))
-    assert sorted(declared["sql"]) == sorted(file.name for file in sqlfiles.FOLDER.glob("*.sql"))
+def test_every_sql_file_of_the_platform_is_part_of_a_declaration(shop: Pack) -> None:
+    declared = cast("Sequence[Mapping[str, Any]]", [databases.declared([shop]), migrations.declared([shop])])
+    shown = {file for hook in declared for file in hook["sql"]}
+    assert sorted(shown) == sorted(file.name for file in sqlfiles.FOLDER.glob("*.sql"))
 
 
 def test_no_sql_file_drops_or_empties_anything() -> None:
@@ -110,7 +111,7 @@ def test_no_sql_file_drops_or_empties_anything() -> None:
 
 
 def test_a_pack_file_has_no_placeholder_that_the_hook_does_not_fill() -> None:
-    for name in ("pack_database.sql", "pg_partman.sql"):
+    for name in ("pack_database.sql", "pack_privileges.sql", "pg_partman.sql"):
         placeholders = set(re.findall(r"\{(\w*)\}", (sqlfiles.FOLDER / name).read_text()))
         assert placeholders <= {"database", "owner", "app", "readonly", "logins", "users"}, name
 
@@ -127,7 +128,7 @@ def test_a_pack_file_has_no_placeholder_that_the_hook_does_not_fill() -> None:
     ],
 )
 def test_a_server_that_comes_up_is_waited_for(message: str) -> None:
-    assert databases.is_coming_up(psycopg.OperationalError(message))
+    assert primary.is_coming_up(psycopg.OperationalError(message))
 
 
 @pytest.mark.parametrize(
@@ -140,13 +141,13 @@ def test_a_server_that_comes_up_is_waited_for(message: str) -> None:
     ],
 )
 def test_a_server_that_refuses_is_not(error: Exception) -> None:
-    assert not databases.is_coming_up(error)
+    assert not primary.is_coming_up(error)
 
 
 def test_nobody_listening_is_told_with_the_address(
     shop: Pack, authority: Mapping[str, str], closed_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(databases, "until_ready", partial(until_ready, within=0))
+    monkeypatch.setattr(primary, "until_ready", partial(until_ready, within=0))
     access = Access("127.0.0.1", closed_port, "postgres", authority["crt"])
     secrets = dict.fromkeys(databases.secret_names([shop]), "irrelevant-here")
     with pytest.raises(UserError, match=f"the PostgreSQL primary at 127.0.0.1:{closed_port} was not ready within 0 s"):

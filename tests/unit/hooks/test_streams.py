@@ -10,11 +10,12 @@ from nats.errors import NoServersError
 from nats.js.api import AckPolicy, DeliverPolicy, RetentionPolicy, StorageType
 from nats.js.errors import BadRequestError, ServiceUnavailableError
 
+from infra.demands import Consumer
 from infra.errors import UserError
 from infra.hooks import streams
 from infra.hooks.access import Access
 from infra.hooks.waiting import until_ready
-from infra.packs import Consumer, Pack
+from infra.packs import Pack
 
 
 def test_a_stream_is_on_disk_within_its_limits_and_knows_repeated_messages(shop: Pack) -> None:

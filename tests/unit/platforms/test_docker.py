@@ -48,16 +48,21 @@ def specs(dev: Settings) -> dict[str, ServiceSpec]:
     return {member.name: spec for spec in all_services(dev) for member in spec.members}
 
 
+def passwords_of(packs: tuple[Pack, ...]) -> int:
+    """Return how many secrets packs have: of roles, of accounts elsewhere, and of columns."""
+    return sum(len(pack.login_roles) + len(("nats", "minio", "redis")) + pack.data_key for pack in packs)
+
+
 def test_the_resources_of_stack_dev(program: "Program", packs: tuple[Pack, ...]) -> None:
-    per_pack = sum(len(pack.login_roles) + len(("nats", "minio", "redis")) for pack in packs)
-    marks = len(("ca", "seal", "process-limits")) + len(("buckets", "cluster", "databases", "streams")) + 2
+    kept = len(("ca", "seal", "process-limits"))
+    marks = len(("buckets", "cluster", "databases", "migrations", "jobs", "streams", "search")) + len(("users", "keys"))
     assert Counter(resource.type for resource in program.resources) == {
         "novax:identity:Identity": 1,
-        "novax:docker:Service": 17,
+        "novax:docker:Service": 18,
         "docker:index/network:Network": 1,
-        "docker:index/container:Container": 20,
+        "docker:index/container:Container": 21,
         "docker:index/volume:Volume": 11,
-        "pulumi:index:Stash": 20 + PLATFORM_PASSWORDS + per_pack + marks,
+        "pulumi:index:Stash": 21 + PLATFORM_PASSWORDS + passwords_of(packs) + kept + marks,
     }
 
 
@@ -182,7 +187,7 @@ def test_everything_bears_the_stack_s_label(program: "Program") -> None:
     """Clean-up and tests find a stack's things by it."""
     mine = {"label": "novax.stack", "value": "dev"}
     things = [resource for resource in program.resources if resource.type.startswith("docker:")]
-    assert len(things) == 32
+    assert len(things) == 33
     assert [resource.name for resource in things if mine not in resource.inputs["labels"]] == []
 
 
@@ -235,13 +240,13 @@ def test_files_are_uploaded_readable_by_root_s_group_alone(
 
 
 def test_no_secret_stands_in_clear_in_any_registration(
-    program: "Program", secrets_in: "Callable[[Any], Iterator[str]]"
+    program: "Program", packs: tuple[Pack, ...], secrets_in: "Callable[[Any], Iterator[str]]"
 ) -> None:
     """Neither in an input nor in an output: Pulumi would write it into the state as it is."""
     secrets = {text for stash in program.stashes.values() for text in secrets_in(stash.inputs)}
     passwords = {text for text in secrets if len(text) == 32 and text.isalnum()}
     keys = {text for text in secrets if "PRIVATE KEY" in text}
-    assert (len(passwords), len(keys)) == (PLATFORM_PASSWORDS + 31, 21)
+    assert (len(passwords), len(keys)) == (PLATFORM_PASSWORDS + passwords_of(packs), 22)
     bare = json.dumps([dict(resource.inputs) for resource in program.resources] + [program.outputs], default=hidden)
     assert [text for text in passwords | keys if json.dumps(text)[1:-1] in bare] == []
 

@@ -38,7 +38,14 @@ def changed(values: Mapping[str, object], base: Mapping[str, object]) -> set[str
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
-EXPORTERS = ("postgres-exporter-1", "postgres-exporter-2", "pgbouncer-exporter", "redis-exporter", "nats-exporter")
+EXPORTERS = (
+    "postgres-exporter-1",
+    "postgres-exporter-2",
+    "pgbouncer-exporter",
+    "redis-exporter",
+    "nats-exporter",
+    "jobs-exporter",
+)
 
 Change = tuple[Mapping[str, object], set[str]]
 """Settings that differ, and the parts that must differ then."""
@@ -80,7 +87,7 @@ CHANGES: dict[str, Change] = {
     ),
     "a pack less": (
         {"packs": ["novax", "livechat", "osmochat", "campaigns"]},
-        {"pgbouncer: pgbouncer.ini", "nats: nats.conf"},
+        {"pgbouncer: pgbouncer.ini", "nats: nats.conf", "prometheus: prometheus.yaml"},
     ),
     "host ports": ({"network": {"ports": {"redis": 16379}}}, set[str]()),
     "image mirror": ({"imageMirror": "mirror.example"}, set[str]()),

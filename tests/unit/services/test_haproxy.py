@@ -74,6 +74,15 @@ def test_checks_are_as_fast_as_measured(sections: dict[str, list[str]], backend:
     )
 
 
+def test_a_silent_session_of_the_database_is_not_cut(sections: dict[str, list[str]]) -> None:
+    """An index is built without a word for hours; only who has gone may be cut, and keepalives find that out."""
+    silent = {name for name in BACKENDS if "timeout tunnel 7d" in sections[f"backend {name}"]}
+    assert silent == {"primary", "replica"}
+    for side in ("cli", "srv"):
+        wanted = {f"option {side}tcpka", f"{side}tcpka-idle 30s", f"{side}tcpka-intvl 10s", f"{side}tcpka-cnt 3"}
+        assert wanted <= set(sections["defaults"])
+
+
 def test_a_connection_that_fails_is_tried_elsewhere_at_once(sections: dict[str, list[str]]) -> None:
     assert {"option redispatch 1", "retries 3", "timeout connect 500ms"} <= set(sections["defaults"])
 

@@ -38,6 +38,7 @@ def test_every_member_is_a_target(jobs: dict[str, dict[str, Any]]) -> None:
         "alertmanager": ["alertmanager:9093"],
         "patroni": ["postgres-1:8008", "postgres-2:8008"],
         "postgres": ["postgres-exporter-1:9187", "postgres-exporter-2:9187"],
+        "jobs": [f"haproxy:5432/{pack}" for pack in ("novax", "livechat", "osmochat", "campaigns", "wira")],
         "etcd": ["etcd:2379"],
         "haproxy": ["haproxy:8405"],
         "pgbouncer": ["pgbouncer-exporter:9127"],
@@ -82,7 +83,7 @@ def test_what_has_no_image_is_not_scraped(dev: Settings) -> None:
     (spec,) = [spec for spec in all_services(dev, ("meilisearch", "grafana")) if spec.name == "prometheus"]
     (file,) = [file for file in spec.files if file.path.endswith("/prometheus.yaml")]
     names = {job["job_name"] for job in yaml.safe_load(file.content)["scrape_configs"]}
-    assert len(names) == 13
+    assert len(names) == 14
     assert names.isdisjoint({"meilisearch", "grafana"})
 
 
@@ -90,6 +91,7 @@ def test_what_has_no_image_is_not_scraped(dev: Settings) -> None:
     ("job", "exporter"),
     [
         ("redis", "redis-exporter:9121"),
+        ("jobs", "jobs-exporter:9187"),
         ("nats-varz", "nats-exporter:7979"),
         ("nats-jsz", "nats-exporter:7979"),
         ("certificates", "blackbox-exporter:9115"),
@@ -113,7 +115,7 @@ def test_alerts_reach_alertmanager(configuration: dict[str, Any]) -> None:
 def test_every_listener_wants_tls_1_3_and_the_password(dev: Settings) -> None:
     images = {"exporters", "prometheus"}
     listeners = [spec for spec in all_services(dev) if spec.image in images and spec.name != "redis-exporter"]
-    assert len(listeners) == 7
+    assert len(listeners) == 8
     for spec in listeners:
         files = {file.path: file.content for file in spec.files}
         web = yaml.safe_load(files[f"{CONFIG_DIR}/web.yaml"])
@@ -143,6 +145,27 @@ def test_the_cache_s_exporter_has_a_password_for_every_member(rendered: Render) 
         "rediss://metrics@redis-1:6379": "${secret:redis-metrics}",
         "rediss://metrics@redis-2:6379": "${secret:redis-metrics}",
     }
+
+
+def test_jobs_are_read_over_checked_tls_by_an_account_that_the_probe_names(
+    rendered: Render, jobs: dict[str, dict[str, Any]]
+) -> None:
+    accounts = yaml.safe_load(rendered("jobs-exporter", "jobs-exporter.yaml"))["auth_modules"]
+    (name,) = jobs["jobs"]["params"]["auth_module"]
+    assert accounts[name]["userpass"] == {"username": "metrics", "password": "${secret:postgres-metrics}"}
+    assert accounts[name]["options"] == {"sslmode": "verify-full", "sslrootcert": CA_FILE}
+
+
+def test_of_jobs_only_how_they_are_doing_is_read(rendered: Render, service: Service) -> None:
+    """Messages of failed runs may quote anybody's data."""
+    queries = yaml.safe_load(rendered("jobs-exporter", "job-queries.yaml"))
+    assert set(queries) == {"platform_job", "platform"}
+    for query in queries.values():
+        assert "from platform.job_outcomes" in query["query"]
+        assert "message" not in query["query"]
+        columns = {name: facts["usage"] for metric in query["metrics"] for name, facts in metric.items()}
+        assert {name for name, usage in columns.items() if usage == "LABEL"} >= {"database", "job_name"}
+    assert {"--disable-default-metrics", "--disable-settings-metrics"} <= set(service("jobs-exporter").command)
 
 
 def test_the_event_bus_s_exporter_asks_the_two_pages_that_are_scraped(

@@ -131,6 +131,13 @@ def test_the_archive_is_encrypted_and_reached_over_checked_tls(rendered: Render)
     assert parser["main"]["pg1-path"] == f"{DATA_DIR}/pgdata"
 
 
+def test_no_log_has_what_a_statement_was_given(rendered: Render) -> None:
+    """Keys of encrypted columns are parameters, and a slow statement is logged."""
+    found = parameters(rendered)
+    assert found["log_parameter_max_length"] == found["log_parameter_max_length_on_error"] == 0
+    assert found["pgaudit.log_parameter"] == "off"
+
+
 def test_every_required_library_is_loaded(rendered: Render) -> None:
     loaded = parameters(rendered)["shared_preload_libraries"].split(",")
     assert loaded == ["timescaledb", "pg_stat_statements", "pg_cron", "pgaudit"]

@@ -42,6 +42,7 @@ def test_the_services_of_the_platform(dev: Settings) -> None:
         "nats-exporter",
         "node-exporter",
         "blackbox-exporter",
+        "jobs-exporter",
         "alertmanager",
         "grafana",
         "prometheus",

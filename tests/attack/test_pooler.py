@@ -1,0 +1,123 @@
+"""What one client leaves on a server connection is not there for the next, who may be another tenant.
+
+PgBouncer gives the connection back after each transaction. What ends with the transaction is gone by PostgreSQL's own
+doing; what a client sets for its session is gone because PgBouncer resets the connection.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from infra.cli.running import Running
+from infra.packs import Pack
+from tests.attack import arena
+from tests.attack.owners import verbatim
+from tests.smoke import clients
+from tests.smoke.clients import value
+
+USER = "00000000-0000-0000-0000-0000000000a1"
+NOW_SET = "select coalesce(current_setting('app.current_user_id', true), '')"
+
+Pair = tuple[psycopg.Connection, psycopg.Connection]
+
+
+@pytest.fixture
+def clients_of(running: Running, packs: Sequence[Pack]) -> Iterator[Callable[[str], list[Pair]]]:
+    """Return a function that gives, for every role of a pack, two clients who share one server connection."""
+    with ExitStack() as stack:
+
+        def pairs(name: str) -> list[Pair]:
+            pack = next((pack for pack in packs if pack.name == name), packs[0])
+            connect = arena.pooled(running, pack)
+            found: list[Pair] = []
+            for role in arena.attackers(pack):
+                first, second = (stack.enter_context(connect(role)) for _ in range(2))
+                pid = "select pg_backend_pid()"
+                assert value(first, pid) == value(second, pid), f"{role}: two clients, two server connections"
+                found.append((first, second))
+            return found
+
+        yield pairs
+
+
+@pytest.fixture
+def shared(clients_of: Callable[[str], list[Pair]], packs: Sequence[Pack]) -> list[Pair]:
+    return [pair for pack in packs for pair in clients_of(pack.name)]
+
+
+def test_a_setting_ends_with_its_transaction(shared: list[Pair]) -> None:
+    for first, second in shared:
+        with first.transaction():
+            first.execute("select set_config('app.current_user_id', %s, true)", (USER,))
+            assert value(first, NOW_SET) == USER
+        assert value(second, NOW_SET) == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"set app.current_user_id = '{USER}'",
+        f"set session app.current_user_id to '{USER}'",
+        f"select set_config('app.current_user_id', '{USER}', false)",
+        f"begin; set app.current_user_id = '{USER}'; commit",
+    ],
+)
+def test_a_setting_for_the_session_does_not_reach_the_next_client(shared: list[Pair], statement: str) -> None:
+    for first, second in shared:
+        first.execute(verbatim(statement))
+        assert value(second, NOW_SET) == ""
+
+
+@pytest.mark.parametrize(
+    ("statement", "look", "expected"),
+    [
+        ("set search_path = pg_temp", "select current_setting('search_path')", "public, extensions"),
+        ("set statement_timeout = 1", "select (current_setting('statement_timeout') <> '1ms')::text", "true"),
+        (
+            "set session characteristics as transaction read only",
+            "select current_setting('default_transaction_read_only')",
+            "off",
+        ),
+        ("declare mine cursor with hold for select 1", "select count(*)::text from pg_cursors", "0"),
+        ("prepare mine as select 1", "select count(*)::text from pg_prepared_statements where from_sql", "0"),
+        ("listen mine", "select count(*)::text from pg_listening_channels()", "0"),
+        (
+            "select pg_advisory_lock(4711)",
+            "select count(*)::text from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()",
+            "0",
+        ),
+    ],
+    ids=lambda text: text if " " in text and not text.startswith("select c") else "",
+)
+def test_what_a_session_may_keep_does_not_reach_the_next_client(
+    shared: list[Pair], statement: str, look: str, expected: str
+) -> None:
+    for first, second in shared:
+        first.execute(verbatim(statement))
+        assert second.execute(verbatim(look)).fetchone() == (expected,)
+
+
+def test_a_client_brings_no_settings_of_its_own(running: Running, packs: Sequence[Pack]) -> None:
+    for pack in packs:
+        options = f"-c app.current_user_id={USER}"
+        with clients.postgres(running, f"{pack.name}-app", pack.database, options=options) as client:
+            assert value(client, NOW_SET) == ""
+
+
+def test_a_transaction_that_failed_leaves_nothing(shared: list[Pair]) -> None:
+    for first, second in shared:
+        with pytest.raises(errors.DivisionByZero):
+            first.execute(verbatim(f"begin; set app.current_user_id = '{USER}'; select 1 / 0"))
+        first.rollback()
+        assert value(second, NOW_SET) == ""
+
+
+def test_a_prepared_statement_of_the_protocol_outlives_the_reset(shared: list[Pair]) -> None:
+    """PgBouncer prepares it again where it is gone; only what SQL prepared is lost."""
+    for first, second in shared:
+        for number in range(3):
+            assert first.execute("select %s::int + 1", (number,), prepare=True).fetchone() == (number + 1,)
+            assert value(second, "select 1") == 1

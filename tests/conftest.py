@@ -1,0 +1,36 @@
+"""The running stack as tests see it: what its outputs say and what its packs declare, each read once a session."""
+
+import os
+
+import pytest
+
+from infra.cli.containers import docker
+from infra.cli.running import Running, load
+from infra.errors import UserError
+from infra.packs import Pack, load_packs
+from infra.paths import PROJECT
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--stack", default="ci", help="the stack to test, which must be up")
+
+
+@pytest.fixture(scope="session")
+def running(request: pytest.FixtureRequest) -> Running:
+    """Return what the stack's outputs say now."""
+    stack = str(request.config.getoption("--stack"))
+    try:
+        found = load(stack)
+        if not docker("ps", "--all", "--quiet", "--filter", f"label=novax.stack={stack}"):
+            raise UserError(f"stack {stack} has no containers; run `novax up -s {stack}`")  # noqa: TRY301
+    except UserError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(str(error))
+    return found
+
+
+@pytest.fixture(scope="session")
+def packs(running: Running) -> tuple[Pack, ...]:
+    """Return what the stack's packs declare."""
+    return load_packs(running.packs, PROJECT / "sql")

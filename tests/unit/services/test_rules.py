@@ -1,0 +1,59 @@
+"""Rules of Prometheus: each alert says what happened and where to read what to do, of metrics that somebody makes."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.paths import PROJECT
+from infra.services.registry import all_services
+from infra.settings import Settings
+
+FOLDER = PROJECT / "charts" / "observability" / "rules"
+METRIC = re.compile(r"\b((?:platform|pg_exporter)_[a-z_]+)\b")
+
+
+def alerts() -> Iterator[dict[str, Any]]:
+    for file in sorted(FOLDER.glob("*.yaml")):
+        for group in yaml.safe_load(file.read_text(encoding="utf-8"))["groups"]:
+            yield from (rule for rule in group["rules"] if "alert" in rule)
+
+
+@pytest.mark.parametrize("alert", tuple(alerts()), ids=lambda alert: alert["alert"])
+def test_an_alert_has_a_summary_a_severity_and_a_chapter_in_a_runbook(alert: dict[str, Any]) -> None:
+    assert alert["labels"]["severity"] in {"critical", "warning"}
+    assert alert["annotations"]["summary"]
+    runbook = PROJECT / alert["annotations"]["runbook"]
+    assert f"\n## {alert['alert']}\n" in runbook.read_text(encoding="utf-8")
+
+
+def test_alerts_about_jobs_ask_for_metrics_that_the_exporter_makes(rendered: Callable[..., str]) -> None:
+    queries = yaml.safe_load(rendered("jobs-exporter", "job-queries.yaml"))
+    made = {
+        f"{prefix}_{column}" for prefix, query in queries.items() for column in chain.from_iterable(query["metrics"])
+    }
+    asked = set(chain.from_iterable(METRIC.findall(alert["expr"]) for alert in alerts()))
+    assert asked - made == {"platform_job_pause_seconds", "pg_exporter_last_scrape_error"}
+
+
+def test_every_rule_file_is_given_to_prometheus(rendered: Callable[..., str]) -> None:
+    for file in FOLDER.glob("*.yaml"):
+        assert rendered("prometheus", file.name) == file.read_text(encoding="utf-8")
+
+
+def test_prometheus_knows_how_long_each_declared_job_may_rest(dev: Settings) -> None:
+    schedules = {"shop": {"refresh": "*/5 * * * *", "purge": "0 3 * * 0"}, "blog": {}}
+    (spec,) = [spec for spec in all_services(dev, schedules=schedules) if spec.name == "prometheus"]
+    (file,) = [file for file in spec.files if file.path.endswith("/rules/job-schedules.yaml")]
+    (group,) = yaml.safe_load(file.content)["groups"]
+    assert group["rules"] == [
+        {
+            "record": "platform_job_pause_seconds",
+            "expr": f"vector({seconds})",
+            "labels": {"database": "shop", "job_name": name},
+        }
+        for name, seconds in (("refresh", 300), ("purge", 604800))
+    ]
