@@ -1,6 +1,6 @@
 """The running stack in depth: its declaration and its containers, each read once a session."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from infra.cli import stack as stacks
 from infra.cli.running import Endpoint, Running
 from infra.images.lock import load as load_lock
+from infra.packs import Pack
 from infra.paths import IMAGE_LOCK
 from infra.services.registry import all_services
 from infra.settings import Settings, from_file
@@ -30,10 +31,13 @@ def settings(running: Running) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def specs(running: Running, settings: Settings) -> Mapping[str, ServiceSpec]:
+def specs(running: Running, settings: Settings, packs: Sequence[Pack]) -> Mapping[str, ServiceSpec]:
     """Return the specs of the services that run."""
     absent = [service.image for service in running.services.values() if not service.present]
-    return {spec.name: spec for spec in all_services(settings, absent) if running.services[spec.name].present}
+    schedules = {pack.name: {name: job.schedule for name, job in pack.jobs.items()} for pack in packs}
+    streams = {pack.name: tuple(pack.streams) for pack in packs}
+    found = all_services(settings, absent, streams, schedules)
+    return {spec.name: spec for spec in found if running.services[spec.name].present}
 
 
 @pytest.fixture(scope="session")
