@@ -109,7 +109,7 @@ defaults
     log global
     retries 3
     option redispatch 1
-    timeout connect 500ms
+    timeout connect 1s
     timeout check 1s
     timeout client 30m
     timeout server 30m

@@ -101,6 +101,9 @@ default_pool_size = {pool}
 max_db_connections = {pool}
 min_pool_size = 0
 max_prepared_statements = 200
+; what one client set for its session (app.current_user_id, say) would be there for the next, maybe of another tenant
+server_reset_query = DISCARD ALL
+server_reset_query_always = 1
 auth_type = scram-sha-256
 auth_file = {_USERS}
 auth_user = {AUTH_USER}

@@ -1,16 +1,17 @@
 """Every pgTAP file: the platform's, each pack's own, and the sweep that holds for each pack with tenants."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from infra.cli.running import Running
-from infra.hooks.primary import Login
 from infra.migrations.files import SQL
 from infra.packs import Pack
 from tests.sql import tap
+from tests.sql.conftest import Built
 
 PLATFORM = sorted((SQL / "platform" / "tests").glob("*.sql"))
 SWEEP = sorted((SQL / "tests").glob("*.sql"))
@@ -45,24 +46,24 @@ def chosen(packs: Sequence[Pack], name: str) -> Pack:
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("file", PLATFORM, ids=shown)
 def test_the_platform_in_every_pack(
-    running: Running, packs: Sequence[Pack], built: Callable[[Pack], Login], file: Path, name: str
+    running: Running, packs: Sequence[Pack], built: Built, passed: Counter[str], file: Path, name: str
 ) -> None:
     pack = chosen(packs, name)
-    assert tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+    passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
 
 
 @pytest.mark.parametrize("file", OF_PACKS, ids=shown)
-def test_a_pack(running: Running, packs: Sequence[Pack], built: Callable[[Pack], Login], file: Path) -> None:
+def test_a_pack(running: Running, packs: Sequence[Pack], built: Built, passed: Counter[str], file: Path) -> None:
     pack = chosen(packs, file.parent.parent.name)
-    assert tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+    passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
 
 
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("file", SWEEP, ids=shown)
 def test_the_sweep(
-    running: Running, packs: Sequence[Pack], built: Callable[[Pack], Login], file: Path, name: str
+    running: Running, packs: Sequence[Pack], built: Built, passed: Counter[str], file: Path, name: str
 ) -> None:
     pack = chosen(packs, name)
     if not pack.tenant_tables:
         pytest.skip(f"pack {name} declares no tenant tables yet")
-    assert tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+    passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
