@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,27 +43,33 @@ def chosen(packs: Sequence[Pack], name: str) -> Pack:
     return found
 
 
+@pytest.fixture
+def passes(running: Running, built: Built, passed: Counter[str]) -> Callable[[Pack, Path], None]:
+    """Return a function that runs a file in a fresh build of a pack and counts what passed."""
+
+    def run(pack: Pack, file: Path) -> None:
+        passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+
+    return run
+
+
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("file", PLATFORM, ids=shown)
 def test_the_platform_in_every_pack(
-    running: Running, packs: Sequence[Pack], built: Built, passed: Counter[str], file: Path, name: str
+    packs: Sequence[Pack], passes: Callable[[Pack, Path], None], file: Path, name: str
 ) -> None:
-    pack = chosen(packs, name)
-    passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+    passes(chosen(packs, name), file)
 
 
 @pytest.mark.parametrize("file", OF_PACKS, ids=shown)
-def test_a_pack(running: Running, packs: Sequence[Pack], built: Built, passed: Counter[str], file: Path) -> None:
-    pack = chosen(packs, file.parent.parent.name)
-    passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+def test_a_pack(packs: Sequence[Pack], passes: Callable[[Pack, Path], None], file: Path) -> None:
+    passes(chosen(packs, file.parent.parent.name), file)
 
 
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("file", SWEEP, ids=shown)
-def test_the_sweep(
-    running: Running, packs: Sequence[Pack], built: Built, passed: Counter[str], file: Path, name: str
-) -> None:
+def test_the_sweep(packs: Sequence[Pack], passes: Callable[[Pack, Path], None], file: Path, name: str) -> None:
     pack = chosen(packs, name)
     if not pack.tenant_tables:
         pytest.skip(f"pack {name} declares no tenant tables yet")
-    passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+    passes(pack, file)
