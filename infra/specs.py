@@ -130,6 +130,15 @@ class ServiceSpec:
         """Return all files of one member: TLS material, the service's own and the member's own."""
         return (*tls_files(member.name), *self.files, *member.files)
 
+    def configuration(self) -> dict[str, dict[str, str]]:
+        """Return the text of every file by member and path, secrets as placeholders, TLS material left out.
+
+        Platforms record it with the service, so that a preview can show what changes in a file that is itself secret.
+        """
+        return {
+            member.name: {file.path: file.content for file in (*self.files, *member.files)} for member in self.members
+        }
+
 
 def tls_files(member: str) -> tuple[ConfigFile, ...]:
     """Return the CA, certificate and key (PKCS#8, PEM) that every member gets."""

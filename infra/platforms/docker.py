@@ -44,7 +44,7 @@ class DockerService(pulumi.ComponentResource):
     members: tuple[PlacedMember, ...]
 
     def __init__(self, spec: ServiceSpec, platform: "DockerPlatform", opts: pulumi.ResourceOptions) -> None:
-        super().__init__("novax:docker:Service", spec.name, opts=opts)
+        super().__init__("novax:docker:Service", spec.name, {"configuration": spec.configuration()}, opts)
         previous: list[pulumi.Resource] = []
         for member in spec.members:
             container = platform.run(spec, member, parent=self, after=previous)
@@ -140,7 +140,7 @@ class DockerPlatform:
                 depends_on=list(after),
                 delete_before_replace=True,
                 # The provider takes these for changes in place and then changes nothing, for ever.
-                replace_on_changes=["healthcheck", "tmpfs", "init"],
+                replace_on_changes=["healthcheck", "tmpfs", "init", "mounts"],
             ),
         )
         self._containers[member.name] = container, limits.processes

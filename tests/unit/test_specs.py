@@ -62,6 +62,17 @@ def test_a_member_gets_tls_then_the_service_s_files_then_its_own() -> None:
     }
 
 
+def test_the_configuration_has_every_text_by_member_and_no_certificate() -> None:
+    files = (ConfigFile("/shared", "password ${secret:a}"),)
+    probe, resources = https_probe("https://localhost"), Resources(memory=64, processes=8)
+    members = (Member("db-1", files=(ConfigFile("/own", "1"),)), Member("db-2"))
+    spec = ServiceSpec("db", "postgres", ("postgres",), probe, resources, members, files=files)
+    assert spec.configuration() == {
+        "db-1": {"/shared": "password ${secret:a}", "/own": "1"},
+        "db-2": {"/shared": "password ${secret:a}"},
+    }
+
+
 def test_an_https_probe_checks_the_platform_s_authority() -> None:
     probe = https_probe("https://localhost:1/ready", interval=3)
     assert probe.command[:1] == ("curl",)

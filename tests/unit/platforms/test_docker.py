@@ -264,3 +264,19 @@ def test_computed_secrets_are_secret_too(program: "Program", in_clear: "Callable
     }
     for member, file in (("redis-1", "/etc/novax/platform-users.acl"), ("prometheus", "/etc/novax/web.yaml")):
         assert in_clear(uploads[member, file]) != uploads[member, file]
+
+
+def test_a_service_records_its_files_with_placeholders_alone(
+    program: "Program", secrets_in: "Callable[[Any], Iterator[str]]"
+) -> None:
+    configuration = program.services["redis"].inputs["configuration"]
+    assert "masterauth ${secret:redis-replica}" in configuration["redis-2"]["/etc/novax/redis.conf"]
+    assert {name for name, service in program.services.items() if "configuration" not in service.inputs} == set()
+    known = {secret for container in program.containers.values() for secret in secrets_in(container.inputs)}
+    recorded = json.dumps([service.inputs for service in program.services.values()])
+    assert [secret for secret in known if secret in recorded] == []
+
+
+def test_what_the_provider_would_change_in_name_only_replaces_the_container(program: "Program") -> None:
+    for container in program.containers.values():
+        assert {"healthcheck", "init", "mounts", "tmpfs"} == set(container.options.replaceOnChanges)
