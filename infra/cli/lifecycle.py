@@ -1,4 +1,4 @@
-"""`novax up`, `preview` and `down`: the steps around `pulumi` that make one command enough."""
+"""`novax up` and `down`: the steps around `pulumi` that make one command enough."""
 
 import sys
 import time
@@ -28,7 +28,6 @@ def register(app: typer.Typer) -> None:
             "novax up -s production --yes    # without the question after the preview",
         )
     )(up)
-    app.command(epilog=examples("novax preview", "novax preview -s ci"))(preview)
     app.command(
         epilog=examples(
             "novax down                          # data stays; `novax up` goes on with it",
@@ -48,6 +47,7 @@ def up(
     An interrupted run is resumed by the next one.
     """
     from infra import settings  # noqa: PLC0415  # the help page does not pay for these
+    from infra.cli.rules import refuse_violations  # noqa: PLC0415
     from infra.cli.status import print_status  # noqa: PLC0415
     from infra.images.resolve import resolve_all  # noqa: PLC0415
 
@@ -55,7 +55,9 @@ def up(
     # Before anything else: a mistake in the file is told in a second, not after the images.
     chosen = settings.from_file(stacks.config_file(stack), stack)
     attended = chosen.environment not in UNATTENDED and not yes
-    _prepare(stack)
+    with step("rules"):
+        refuse_violations(stack)
+    prepare(stack)
     with step("images"):
         resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
     with step(f"deployment of stack {stack}"):
@@ -66,14 +68,6 @@ def up(
             f"Stack {stack} is up, but not all of it is healthy; `novax status -s {stack}` tells when it is."
         )
     say(f"✓ stack {stack} is up {elapsed(time.monotonic() - started)}")
-
-
-def preview(stack: StackOption = "dev") -> None:
-    """Show what `up` would change, and change nothing."""
-    stacks.config_file(stack)
-    _prepare(stack)
-    # In full, or a hook's line would not tell which migrations, jobs or buckets it is about.
-    stacks.run(stack, "preview", "--refresh", "--diff")
 
 
 def down(
@@ -107,7 +101,8 @@ def down(
         say(f"  data and secrets of stack {stack} are kept; `novax up -s {stack}` goes on with them")
 
 
-def _prepare(stack: str) -> None:
+def prepare(stack: str) -> None:
+    """Get an engine and tools, and a stack that no interrupted run blocks."""
     with step("Docker Engine"):
         engine.ensure()
     with step("tools"):

@@ -4,10 +4,38 @@ import sys
 
 import typer
 
-from infra.cli import credentials, db, doctor, environment, images, lifecycle, logs, psql, seed, status
+from infra.cli import (
+    credentials,
+    db,
+    differences,
+    doctor,
+    drift,
+    environment,
+    images,
+    lifecycle,
+    logs,
+    preview,
+    psql,
+    seed,
+    status,
+)
 from infra.errors import UserError
 
-COMMANDS = (lifecycle, images, status, psql, db, seed, logs, credentials, environment, doctor)
+COMMANDS = (
+    lifecycle,
+    preview,
+    drift,
+    differences,
+    images,
+    status,
+    psql,
+    db,
+    seed,
+    logs,
+    credentials,
+    environment,
+    doctor,
+)
 """Modules with commands, in the order in which the help shows them; what is heavy they load when they run."""
 
 
@@ -28,7 +56,7 @@ def make_app() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command; exit codes: 0 done, 1 failed, 2 wrong usage."""
+    """Run the command; exit codes: 0 done, 1 failed, 2 wrong usage; `preview` and `drift` have more."""
     try:
         make_app()()
     except UserError as error:

@@ -24,6 +24,9 @@ SALT = "encryptionsalt"
 QUERY_SECONDS = 60.0
 """Limit for a question; the state is local, so answers take well below a second."""
 
+PLAN_SECONDS = 900.0
+"""Limit for a plan: each resource is looked at in the world, which for a large stack far away takes minutes."""
+
 
 def config_file(stack: str) -> Path:
     """Return the stack's configuration file.
@@ -93,6 +96,31 @@ def run(stack: str, *arguments: str) -> None:
             f"pulumi {arguments[0]} of stack {stack} failed or was stopped; the reason is above. What was done is "
             "recorded, and the next run goes on from there."
         )
+
+
+def plan(stack: str, *arguments: str) -> dict[str, Any]:
+    """Return what `pulumi preview --json` says of the stack as it is in the world now.
+
+    A preview that fails says so in its diagnostics; what it had found until then is there too.
+
+    Raises:
+        UserError: it said nothing that could be read, or took too long.
+    """
+    options = ["--json", "--refresh", "--non-interactive", "--suppress-permalink=true"]
+    command = ["pulumi", "preview", *options, "--stack", stack, "--cwd", str(paths.PROJECT), *arguments]
+    with config_kept(stack):
+        try:
+            done = subprocess.run(
+                command, env=_environment(), capture_output=True, text=True, timeout=PLAN_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise UserError(f"pulumi preview of stack {stack} did not end within {PLAN_SECONDS:g} s") from None
+    try:
+        return json.loads(done.stdout)
+    except json.JSONDecodeError:
+        raise UserError(
+            f"pulumi preview of stack {stack} failed: {done.stderr.strip() or done.stdout.strip()}"
+        ) from None
 
 
 @contextmanager

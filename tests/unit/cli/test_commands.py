@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.cli import lifecycle
 from infra.cli.console import print_table
 from infra.cli.main import make_app
 from infra.errors import UserError
@@ -103,15 +102,3 @@ def test_down_without_an_engine_is_a_sentence(machine: SimpleNamespace) -> None:
 def test_a_table_without_a_terminal_is_aligned_words(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(("name", "size"), [("postgres", "1 [MB]"), ("nats", "")], "Images")
     assert capsys.readouterr().out == "Images\nname      size\npostgres  1 [MB]\nnats\n"
-
-
-def test_a_preview_shows_what_each_hook_is_about(machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its short form says that a marker changes, and not which migrations will run."""
-
-    def ready(_: str) -> None:
-        """Stand in for the engine and tools that are there."""
-
-    monkeypatch.setattr(lifecycle, "_prepare", ready)
-    _novax("preview", "-s", "ci")
-    (call,) = [call for call in machine.calls if " preview " in call]
-    assert "--diff" in call.split()

@@ -1,0 +1,135 @@
+"""`novax preview`: what an `up` would change and risk, from Pulumi's plan, or without one from two revisions' code."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli import lifecycle
+from infra.cli import stack as stacks
+from infra.cli.console import examples
+from infra.cli.lifecycle import StackOption
+from infra.errors import UserError
+from infra.toolchain.progress import say, step
+
+if TYPE_CHECKING:
+    from infra.preview.report import Report
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        epilog=examples(
+            "novax preview                                     # stack dev",
+            "novax preview -s ci --markdown out.md             # also as a comment for a pull request",
+            "novax preview --offline --base origin/main        # every stack, without secrets, engine or state",
+            "novax preview -s production --allow 'archived by hand on Friday'",
+        )
+    )(preview)
+
+
+def preview(  # noqa: PLR0913 - each is a choice of its own
+    *,
+    stack: StackOption = "dev",
+    markdown: Annotated[Path | None, typer.Option(help="Also write it as Markdown, for a comment.")] = None,
+    summary: Annotated[Path | None, typer.Option(help="Also append the Markdown uncut, for a job's summary.")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Also write it as JSON.")] = None,
+    allow: Annotated[str, typer.Option(metavar="REASON", help="Accept that data is at risk, and say why.")] = "",
+    replace: Annotated[list[str] | None, typer.Option(metavar="URN", help="Show what replacing this would do.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Compare every stack's code with --base instead.")] = False,
+    base: Annotated[str, typer.Option(metavar="REF", help="The revision to compare with.")] = "",
+) -> None:
+    """Show what `up` would change, what it would restart and what data it puts at risk; change nothing.
+
+    The exit code is 0 without changes, 2 with some, 3 where data is at risk, and 1 where the plan fails or breaks a
+    rule. Secrets are never shown: tables have names of properties alone, and files their placeholders.
+    """
+    if offline != bool(base):
+        raise UserError("--offline and --base go together: `novax preview --offline --base origin/main`")
+    reports = _offline(base, allow) if offline else [_planned(stack, allow, replace or [])]
+    _show(reports)
+    _write(reports, markdown, summary, json)
+    # The worst of all: 3 is data at risk, 1 a failure.
+    codes = {report.exit_code for report in reports}
+    raise typer.Exit(next((code for code in (3, 1, 2) if code in codes), 0))
+
+
+def _planned(stack: str, allow: str, replace: list[str]) -> "Report":
+    from infra.cli.rules import violations  # noqa: PLC0415
+    from infra.migrations.files import SQL  # noqa: PLC0415  # the help page does not pay for these
+    from infra.preview import lint, plan, revisions, summary  # noqa: PLC0415
+    from infra.preview.comparison import members  # noqa: PLC0415
+
+    stacks.config_file(stack)
+    lifecycle.prepare(stack)
+    targets = [argument for urn in replace for argument in ("--target-replace", urn)]
+    with step("plan"), ThreadPoolExecutor(1) as pool:
+        # Beside each other: Pulumi waits for the engine most of the time.
+        rendering = pool.submit(revisions.checkout, (stack,))
+        found = plan.parse(stacks.plan(stack, *targets, *(["--target-dependents"] if targets else [])))
+        rendered = rendering.result()[stack]
+    if found.errors and not found.changed:
+        raise UserError(f"stack {stack} cannot be planned: {summary.masked_text(found.errors)}")
+    return summary.summarise(
+        found,
+        stack,
+        members(rendered.resources),
+        sql_root=SQL,
+        lint=lint.findings,
+        violations=violations(stack, rendered),
+        allowed=allow,
+    )
+
+
+def _offline(base: str, allow: str) -> "list[Report]":
+    from infra.cli.rules import violations  # noqa: PLC0415
+    from infra.migrations.files import SQL  # noqa: PLC0415
+    from infra.preview import comparison, lint, revisions, summary  # noqa: PLC0415
+
+    with step(f"{base} and the checkout rendered"), revisions.folder() as folder:
+        before, after = revisions.against(base, folder)
+    reports: list[Report] = []
+    for stack in sorted(before.keys() | after.keys()):
+        old, new = (revision.get(stack, revisions.Rendered(())) for revision in (before, after))
+        if new.skipped:
+            say(f"  stack {stack} is left out: {new.skipped}")
+            continue
+        reports.append(
+            summary.summarise(
+                comparison.compare(old.resources, new.resources),
+                stack,
+                comparison.members(new.resources),
+                sql_root=SQL,
+                lint=lint.findings,
+                violations=violations(stack, new) if stack in after else (),
+                allowed=allow,
+            )
+        )
+    return reports
+
+
+def _show(reports: "list[Report]") -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    from infra.preview import terminal  # noqa: PLC0415
+
+    # A file or a pipe gets whole lines.
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    for report in reports:
+        terminal.show(report, console)
+
+
+def _write(reports: "list[Report]", markdown: Path | None, summary: Path | None, json: Path | None) -> None:
+    from infra.preview.markdown import LIMIT, render  # noqa: PLC0415
+
+    if markdown:
+        share = LIMIT // max(1, len(reports))
+        markdown.write_text("\n".join(render(report, share) for report in reports), encoding="utf-8")
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.writelines(f"{render(report, limit=sys.maxsize)}\n" for report in reports)
+    if json:
+        parts = ",\n".join(report.model_dump_json(indent=2) for report in reports)
+        json.write_text(f"[{parts}]\n" if len(reports) != 1 else f"{parts}\n", encoding="utf-8")
