@@ -106,20 +106,33 @@ def plan(stack: str, *arguments: str) -> dict[str, Any]:
     Raises:
         UserError: it said nothing that could be read, or took too long.
     """
-    options = ["--json", "--refresh", "--non-interactive", "--suppress-permalink=true"]
-    command = ["pulumi", "preview", *options, "--stack", stack, "--cwd", str(paths.PROJECT), *arguments]
+    return _document(stack, "preview", "--refresh", *arguments)
+
+
+def refreshed(stack: str) -> dict[str, Any]:
+    """Return how the world differs from the stack's state, as `pulumi refresh --preview-only --json` says it.
+
+    Raises:
+        UserError: it said nothing that could be read, or took too long.
+    """
+    return _document(stack, "refresh", "--preview-only")
+
+
+def _document(stack: str, verb: str, *arguments: str) -> dict[str, Any]:
+    options = ["--json", "--non-interactive", "--suppress-permalink=true", "--stack", stack]
+    command = ["pulumi", verb, *options, "--cwd", str(paths.PROJECT), *arguments]
     with config_kept(stack):
         try:
             done = subprocess.run(
                 command, env=_environment(), capture_output=True, text=True, timeout=PLAN_SECONDS, check=False
             )
         except subprocess.TimeoutExpired:
-            raise UserError(f"pulumi preview of stack {stack} did not end within {PLAN_SECONDS:g} s") from None
+            raise UserError(f"pulumi {verb} of stack {stack} did not end within {PLAN_SECONDS:g} s") from None
     try:
         return json.loads(done.stdout)
     except json.JSONDecodeError:
         raise UserError(
-            f"pulumi preview of stack {stack} failed: {done.stderr.strip() or done.stdout.strip()}"
+            f"pulumi {verb} of stack {stack} failed: {done.stderr.strip() or done.stdout.strip()}"
         ) from None
 
 

@@ -82,11 +82,12 @@ def bucket_policy(buckets: Sequence[str]) -> dict[str, JSON]:
     }
 
 
-def _buckets(packs: Sequence[Pack]) -> dict[str, Bucket]:
+def buckets_of(packs: Sequence[Pack]) -> dict[str, Bucket]:
+    """Return every bucket by its name, that of the backups first."""
     return {BACKUP_BUCKET: Bucket(), **{name: bucket for pack in packs for name, bucket in pack.buckets.items()}}
 
 
-def _accounts(packs: Sequence[Pack]) -> tuple[Account, ...]:
+def accounts_of(packs: Sequence[Pack]) -> tuple[Account, ...]:
     """Return every account; a pack without buckets has none."""
     return (
         Account(BACKUP_USER, "minio-backup", (BACKUP_BUCKET,)),
@@ -97,14 +98,14 @@ def _accounts(packs: Sequence[Pack]) -> tuple[Account, ...]:
 def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
     """Return everything that `apply` will see to, for the marker."""
     return {
-        "buckets": {name: bucket.model_dump() for name, bucket in _buckets(packs).items()},
-        "users": {account.user: account.policy for account in _accounts(packs)},
+        "buckets": {name: bucket.model_dump() for name, bucket in buckets_of(packs).items()},
+        "users": {account.user: account.policy for account in accounts_of(packs)},
     }
 
 
 def secret_names(packs: Sequence[Pack]) -> tuple[str, ...]:
     """Return the names of all passwords that `apply` needs, the root account's first."""
-    return (ROOT_SECRET, *(account.secret for account in _accounts(packs)))
+    return (ROOT_SECRET, *(account.secret for account in accounts_of(packs)))
 
 
 def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Changes:
@@ -118,19 +119,20 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
     """
     changes: list[str] = []
     with access.ca_file() as ca:
-        client = _client(access, secrets[ROOT_SECRET], str(ca))
+        client = s3_client(access, secrets[ROOT_SECRET], str(ca))
         answer = until_ready(f"the object store at {access}", client.list_buckets, is_coming_up)
         present = {bucket.get("Name") for bucket in answer["Buckets"]}
-        for name, bucket in _buckets(packs).items():
+        for name, bucket in buckets_of(packs).items():
             changes += _ensure_bucket(client, name, bucket, exists=name in present)
-    admin = _admin(access, access.user, secrets[ROOT_SECRET])
-    for account in _accounts(packs):
+    admin = admin_client(access, access.user, secrets[ROOT_SECRET])
+    for account in accounts_of(packs):
         changes += _ensure_policy(admin, account)
         changes += _ensure_user(admin, access, account, secrets[account.secret])
     return tuple(changes)
 
 
-def _client(access: Access, password: str, ca: str) -> "S3Client":
+def s3_client(access: Access, password: str, ca: str) -> "S3Client":
+    """Return a client of the buckets; `ca` is a file."""
     return boto3.client(  # pyright: ignore[reportUnknownMemberType] - the stubs know S3 alone
         "s3",
         endpoint_url=f"https://{access}",
@@ -168,8 +170,8 @@ def _ensure_bucket(client: "S3Client", name: str, bucket: Bucket, *, exists: boo
     if client.get_bucket_versioning(Bucket=name).get("Status", "Suspended") != wanted:
         client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": wanted})
         changes.append(f"set versioning of bucket {name}: {wanted.lower()}")
-    rules = _lifecycle(bucket)
-    if _present_lifecycle(client, name) != rules:
+    rules = lifecycle_of(bucket)
+    if present_lifecycle(client, name) != rules:
         if rules:
             client.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
         else:
@@ -178,7 +180,8 @@ def _ensure_bucket(client: "S3Client", name: str, bucket: Bucket, *, exists: boo
     return tuple(changes)
 
 
-def _lifecycle(bucket: Bucket) -> "list[LifecycleRuleTypeDef]":
+def lifecycle_of(bucket: Bucket) -> "list[LifecycleRuleTypeDef]":
+    """Return the lifecycle rules that a bucket is declared with."""
     if bucket.noncurrent_days is None:
         return []
     return [
@@ -191,7 +194,8 @@ def _lifecycle(bucket: Bucket) -> "list[LifecycleRuleTypeDef]":
     ]
 
 
-def _present_lifecycle(client: "S3Client", name: str) -> "Sequence[LifecycleRuleOutputTypeDef]":
+def present_lifecycle(client: "S3Client", name: str) -> "Sequence[LifecycleRuleOutputTypeDef]":
+    """Return the lifecycle rules that a bucket has."""
     try:
         return client.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
     except ClientError as error:
@@ -204,13 +208,14 @@ def _code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
 
 
-def _admin(access: Access, user: str, password: str) -> MinioAdmin:
+def admin_client(access: Access, user: str, password: str) -> MinioAdmin:
+    """Return a client of MinIO's own API."""
     pool = urllib3.PoolManager(ssl_context=access.ssl_context(), timeout=_TIMEOUT_SECONDS, retries=False)
     return MinioAdmin(endpoint=str(access), credentials=StaticProvider(user, password), region=REGION, http_client=pool)
 
 
 def _ensure_policy(admin: MinioAdmin, account: Account) -> Changes:
-    stored = _stored(lambda: admin.policy_info(account.user))
+    stored = answer_of(lambda: admin.policy_info(account.user))
     if sorted_lists(stored) == sorted_lists(account.policy):
         return ()
     admin.policy_add(account.user, policy=account.policy)  # pyright: ignore[reportUnknownMemberType] - a bare dict
@@ -219,7 +224,7 @@ def _ensure_policy(admin: MinioAdmin, account: Account) -> Changes:
 
 def _ensure_user(admin: MinioAdmin, access: Access, account: Account, password: str) -> Changes:
     changes: list[str] = []
-    stored = _stored(lambda: admin.user_info(account.user))
+    stored = answer_of(lambda: admin.user_info(account.user))
     if stored.get("status") != "enabled" or not _accepts(access, account.user, password):
         admin.user_add(account.user, password)
         changes.append(f"set user {account.user}")
@@ -233,7 +238,7 @@ def _ensure_user(admin: MinioAdmin, access: Access, account: Account, password: 
 def _accepts(access: Access, user: str, password: str) -> bool:
     """Tell whether the password is the user's: the store tells nobody what it keeps, so one logs in to see."""
     try:
-        _admin(access, user, password).account_info()
+        admin_client(access, user, password).account_info()
     except MinioAdminException as error:
         if _is_one_of(error, _REFUSED):
             return False
@@ -241,7 +246,7 @@ def _accepts(access: Access, user: str, password: str) -> bool:
     return True
 
 
-def _stored(ask: Callable[[], str]) -> dict[str, object]:
+def answer_of(ask: Callable[[], str]) -> dict[str, object]:
     """Return the answer to a question about a policy or user, empty when there is no such thing."""
     try:
         return cast("dict[str, object]", json.loads(ask()))

@@ -32,8 +32,11 @@ ADMIN_SECRET = "nats-admin"  # noqa: S105 - the name of a secret
 _DUPLICATE_WINDOW_SECONDS = 120
 """How long a repeated message id is recognised: an outbox that publishes again after a crash does so within this."""
 
-_STREAM_FIELDS = ("subjects", "retention", "storage", "max_age", "max_bytes", "duplicate_window", "num_replicas")
-_CONSUMER_FIELDS = ("deliver_policy", "ack_policy", "ack_wait", "max_deliver", "filter_subjects")
+STREAM_FIELDS = ("subjects", "retention", "storage", "max_age", "max_bytes", "duplicate_window", "num_replicas")
+"""What is declared of a stream; the rest stays as it is."""
+
+CONSUMER_FIELDS = ("deliver_policy", "ack_policy", "ack_wait", "max_deliver", "filter_subjects")
+"""What is declared of a consumer."""
 
 _DAY_SECONDS = 86400
 _MEBIBYTE = 1024 * 1024
@@ -50,7 +53,7 @@ def declared(packs: Sequence[Pack], replicas: int = 1) -> dict[str, JSON]:
             "replicas": replicas,
             "consumers": {key: consumer.model_dump(mode="json") for key, consumer in stream.consumers.items()},
         }
-        for name, stream in _streams(packs).items()
+        for name, stream in streams_of(packs).items()
     }
 
 
@@ -69,17 +72,19 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str], rep
         nats.errors.Error: the server refused the account.
     """
     password = secrets[ADMIN_SECRET]
-    with _without_eof_note():
+    with without_eof_note():
         until_ready(f"NATS at {access}", lambda: asyncio.run(_answers(access, password)), is_coming_up)
-        return asyncio.run(_ensure_all(access, password, _streams(packs), replicas))
+        return asyncio.run(_ensure_all(access, password, streams_of(packs), replicas))
 
 
-def _streams(packs: Sequence[Pack]) -> dict[str, Stream]:
+def streams_of(packs: Sequence[Pack]) -> dict[str, Stream]:
+    """Return every stream by its name."""
     return {name: stream for pack in packs for name, stream in pack.streams.items()}
 
 
 @asynccontextmanager
-async def _jetstream(access: Access, password: str) -> AsyncGenerator[JetStreamContext]:
+async def jetstream_of(access: Access, password: str) -> AsyncGenerator[JetStreamContext]:
+    """Yield a session with JetStream that does not wait or try again."""
     connection = await nats.connect(
         f"tls://{access}",
         user=access.user,
@@ -104,7 +109,7 @@ async def _ignore(_: Exception) -> None:
 
 
 @contextmanager
-def _without_eof_note() -> Generator[None]:
+def without_eof_note() -> Generator[None]:
     """Keep asyncio from warning of an end of file on each connection that the library has upgraded to TLS."""
 
     def other(record: logging.LogRecord) -> bool:
@@ -119,7 +124,7 @@ def _without_eof_note() -> Generator[None]:
 
 
 async def _answers(access: Access, password: str) -> None:
-    async with _jetstream(access, password) as jetstream:
+    async with jetstream_of(access, password) as jetstream:
         await jetstream.account_info()
 
 
@@ -131,7 +136,7 @@ def is_coming_up(error: Exception) -> bool:
 
 async def _ensure_all(access: Access, password: str, streams: Mapping[str, Stream], replicas: int) -> Changes:
     changes: list[str] = []
-    async with _jetstream(access, password) as jetstream:
+    async with jetstream_of(access, password) as jetstream:
         for name, stream in streams.items():
             changes += await _ensure_stream(jetstream, name, stream, replicas)
             for durable, consumer in stream.consumers.items():
@@ -160,7 +165,7 @@ async def _ensure_stream(jetstream: JetStreamContext, name: str, stream: Stream,
     except NotFoundError:
         await _change(jetstream.add_stream(wanted), f"stream {name}")
         return (f"created stream {name}",)
-    different = _differences(wanted, present.config, _STREAM_FIELDS)
+    different = differences(wanted, present.config, STREAM_FIELDS)
     if not different:
         return ()
     await _refuse_loss(jetstream, present, wanted)
@@ -207,7 +212,7 @@ async def _ensure_consumer(jetstream: JetStreamContext, stream: str, durable: st
     except NotFoundError:
         await _change(jetstream.add_consumer(stream, wanted), f"consumer {durable} of stream {stream}")
         return (f"created consumer {durable} of stream {stream}",)
-    different = _differences(wanted, present.config or ConsumerConfig(), _CONSUMER_FIELDS)
+    different = differences(wanted, present.config or ConsumerConfig(), CONSUMER_FIELDS)
     if not different:
         return ()
     config = (present.config or ConsumerConfig()).evolve(**different)
@@ -215,7 +220,7 @@ async def _ensure_consumer(jetstream: JetStreamContext, stream: str, durable: st
     return (f"updated consumer {durable} of stream {stream} ({', '.join(different)})",)
 
 
-def _differences(wanted: object, present: object, names: Sequence[str]) -> dict[str, Any]:
+def differences(wanted: object, present: object, names: Sequence[str]) -> dict[str, Any]:
     """Return the declared fields whose value is another; fields that nobody declares stay as they are."""
     return {name: getattr(wanted, name) for name in names if getattr(wanted, name) != getattr(present, name)}
 

@@ -1,0 +1,58 @@
+"""`novax drift`: how a running stack differs from what was declared: resources, schemas and live configuration."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli import lifecycle
+from infra.cli import stack as stacks
+from infra.cli.console import examples, print_json, print_table
+from infra.cli.lifecycle import StackOption
+from infra.toolchain.progress import step
+
+if TYPE_CHECKING:
+    from infra.drift.looks import Stack
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=examples("novax drift", "novax drift -s ci --json    # exit code 2: something differs"))(drift)
+
+
+def drift(
+    *,
+    stack: StackOption = "dev",
+    json: Annotated[bool, typer.Option("--json", help="Print a JSON object instead of a table.")] = False,
+) -> None:
+    """Compare a running stack with its declaration and change nothing.
+
+    The exit code is 0 without drift, 2 with some, and 1 where a part could not be looked at.
+    """
+    from infra.drift.looks import look  # noqa: PLC0415  # the help page does not pay for these
+
+    lifecycle.prepare(stack)
+    with step(f"look at stack {stack}"):
+        report = look(_open(stack))
+    if json:
+        print_json(report.model_dump())
+    else:
+        rows = [(found.area, found.subject, found.message) for found in report.findings]
+        rows += [(failed.area, "not looked at", failed.message) for failed in report.failed]
+        if rows:
+            print_table(("AREA", "WHAT", "DRIFT"), rows)
+        else:
+            typer.echo(f"Stack {stack} is what was declared.")
+    raise typer.Exit(report.exit_code)
+
+
+def _open(stack: str) -> "Stack":
+    from infra import settings  # noqa: PLC0415
+    from infra.cli.running import load  # noqa: PLC0415
+    from infra.drift.looks import Stack  # noqa: PLC0415
+    from infra.packs import load_packs  # noqa: PLC0415
+    from infra.paths import PROJECT  # noqa: PLC0415
+    from infra.services.registry import all_services  # noqa: PLC0415
+
+    chosen = settings.from_file(stacks.config_file(stack), stack)
+    specs = {spec.name: spec for spec in all_services(chosen)}
+    return Stack(load(stack), chosen, load_packs(chosen.packs, PROJECT / "sql"), specs, lambda: stacks.refreshed(stack))

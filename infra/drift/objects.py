@@ -1,0 +1,77 @@
+"""Buckets, their lifecycles and policies, and the accounts' policies as they are, against the packs."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+from minio import MinioAdmin
+
+from infra.drift.report import Finding
+from infra.hooks.buckets import accounts_of, answer_of, buckets_of, lifecycle_of, present_lifecycle, sorted_lists
+from infra.packs import Pack
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+AREA = "minio"
+
+
+def bucket_findings(client: "S3Client", packs: Sequence[Pack]) -> Iterator[Finding]:
+    """Yield each bucket that is gone or was changed by hand."""
+    present = {bucket.get("Name") for bucket in client.list_buckets()["Buckets"]}
+    for name, bucket in buckets_of(packs).items():
+        subject = f"bucket {name}"
+        if name not in present:
+            yield Finding(area=AREA, subject=subject, message="is gone, with everything that was in it")
+            continue
+        versioning = client.get_bucket_versioning(Bucket=name).get("Status", "Suspended")
+        if versioning != (wanted := "Enabled" if bucket.versioning else "Suspended"):
+            message = f"its versioning is {versioning.lower()}; declared is {wanted.lower()}"
+            yield Finding(area=AREA, subject=subject, message=message)
+        if present_lifecycle(client, name) != lifecycle_of(bucket):
+            yield Finding(area=AREA, subject=subject, message="its lifecycle was changed by hand")
+        if policy := _bucket_policy(client, name):
+            allowed = ", ".join(sorted(_actions(policy)))
+            yield Finding(
+                area=AREA, subject=subject, message=f"has a policy that nothing declares; it allows {allowed}"
+            )
+
+
+def account_findings(admin: MinioAdmin, packs: Sequence[Pack]) -> Iterator[Finding]:
+    """Yield each account whose policy or state is not as declared."""
+    for account in accounts_of(packs):
+        subject = f"account {account.user}"
+        policy = answer_of(lambda user=account.user: admin.policy_info(user))
+        if sorted_lists(policy) != sorted_lists(account.policy):
+            yield Finding(
+                area=AREA, subject=subject, message="its policy was changed by hand" if policy else "its policy is gone"
+            )
+        user = answer_of(lambda user=account.user: admin.user_info(user))
+        if not user:
+            yield Finding(area=AREA, subject=subject, message="is gone")
+        elif user.get("status") != "enabled":
+            yield Finding(area=AREA, subject=subject, message=f"is {user.get('status')}")
+        elif user.get("policyName") != account.user:
+            yield Finding(
+                area=AREA,
+                subject=subject,
+                message=f"has the policies {user.get('policyName')}; declared is its own alone",
+            )
+
+
+def _bucket_policy(client: "S3Client", name: str) -> str:
+    try:
+        return client.get_bucket_policy(Bucket=name)["Policy"]
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") == "NoSuchBucketPolicy":
+            return ""
+        raise
+
+
+def _actions(policy: str) -> set[str]:
+    found: set[str] = set()
+    for statement in json.loads(policy).get("Statement", ()):
+        actions: str | list[str] = statement.get("Action", ())
+        found |= {actions} if isinstance(actions, str) else set(actions)
+    return found

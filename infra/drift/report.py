@@ -1,0 +1,35 @@
+"""What is told of drift: findings by area, and what could not be looked at."""
+
+from pydantic import BaseModel, ConfigDict
+
+NONE, FOUND = 0, 2
+"""Exit codes; 1 is a look that failed."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Finding(_Model):
+    """One difference: of which thing, and in words, without any secret."""
+
+    area: str
+    subject: str
+    message: str
+
+
+class DriftReport(_Model):
+    """One stack's drift, whole."""
+
+    version: int = 1
+    stack: str
+    findings: tuple[Finding, ...]
+    failed: tuple[Finding, ...] = ()
+    """Areas that could not be looked at, and why."""
+
+    @property
+    def exit_code(self) -> int:
+        """What a program learns: 1 where a look failed and nothing was found, 2 where something differs."""
+        if self.findings:
+            return FOUND
+        return 1 if self.failed else NONE
