@@ -31,6 +31,9 @@ MINIO_MODULE_VERSION = "v0.0.0-20260212201848-7aac2a2c5b7c"
 
 JSON_EXPORTER_MODULE_VERSION = "v0.7.0"
 
+ACTIONLINT_MODULE_VERSION = "v1.7.12"
+"""Checks the workflows; its Python packages download a program when they are installed, which some hosts refuse."""
+
 # --- Images -----------------------------------------------------------------------------------------------------------
 
 ImageKind = Literal["built", "upstream"]

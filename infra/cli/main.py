@@ -5,6 +5,7 @@ import sys
 import typer
 
 from infra.cli import (
+    comment,
     credentials,
     db,
     differences,
@@ -26,6 +27,7 @@ COMMANDS = (
     preview,
     drift,
     differences,
+    comment,
     images,
     status,
     psql,

@@ -124,6 +124,9 @@ def _show(reports: "list[Report]") -> None:
 def _write(reports: "list[Report]", markdown: Path | None, summary: Path | None, json: Path | None) -> None:
     from infra.preview.markdown import LIMIT, render  # noqa: PLC0415
 
+    for file in (markdown, summary, json):
+        if file:
+            file.parent.mkdir(parents=True, exist_ok=True)
     if markdown:
         share = LIMIT // max(1, len(reports))
         markdown.write_text("\n".join(render(report, share) for report in reports), encoding="utf-8")

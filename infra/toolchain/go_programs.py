@@ -1,8 +1,8 @@
-"""Programs that go into images but are built on the host, because no package or image has them."""
+"""Programs that are built on the host, because no package or image has them."""
 
 from pathlib import Path
 
-from infra.catalog import JSON_EXPORTER_MODULE_VERSION, MINIO_MODULE_VERSION
+from infra.catalog import ACTIONLINT_MODULE_VERSION, JSON_EXPORTER_MODULE_VERSION, MINIO_MODULE_VERSION
 from infra.toolchain import go
 from infra.toolchain.tools import Source, Tool
 
@@ -37,3 +37,7 @@ PROGRAMS = {
         _program("json_exporter", "github.com/prometheus-community/json_exporter", JSON_EXPORTER_MODULE_VERSION),
     )
 }
+"""Programs that go into images."""
+
+ACTIONLINT = _program("actionlint", "github.com/rhysd/actionlint/cmd/actionlint", ACTIONLINT_MODULE_VERSION)
+"""Checks the workflows; only tests need it."""

@@ -1,0 +1,86 @@
+"""`novax preview` as a command: exit codes, files written, refusals; Pulumi is a script that prints a recorded plan."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from infra.cli import lifecycle, rules
+from infra.cli.main import make_app
+from infra.paths import PROJECT
+from infra.preview import revisions
+from infra.preview.revisions import Rendered
+
+PLANS = PROJECT / "tests" / "unit" / "preview" / "plans"
+
+
+@pytest.fixture(autouse=True)
+def ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    def prepare(_: str) -> None:
+        """Stand in for the engine and tools that are there."""
+
+    def checkout(stacks: tuple[str, ...]) -> dict[str, Rendered]:
+        return {stack: Rendered(()) for stack in stacks}
+
+    def nothing(*_: object) -> tuple[()]:
+        return ()
+
+    monkeypatch.setattr(lifecycle, "prepare", prepare)
+    monkeypatch.setattr(revisions, "checkout", checkout)
+    monkeypatch.setattr(rules, "violations", nothing)
+
+
+def preview(machine: SimpleNamespace, plan: str, *arguments: str, status: int = 0) -> Result:
+    machine.script(machine.pulumi, f"cat {PLANS / plan}.json; exit {status}")
+    return CliRunner().invoke(make_app(), ["preview", "-s", "ci", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("plan", "status", "code"), [("same", 0, 0), ("memory", 0, 2), ("volume_path", 0, 3), ("volume_name", 255, 3)]
+)
+def test_the_exit_code_tells_programs(machine: SimpleNamespace, plan: str, status: int, code: int) -> None:
+    assert preview(machine, plan, status=status).exit_code == code
+
+
+def test_data_may_be_put_at_risk_with_a_reason(machine: SimpleNamespace) -> None:
+    done = preview(machine, "volume_path", "--allow", "archived on Friday")
+    assert done.exit_code == 2
+    assert "DATA AT RISK, allowed: archived on Friday" in done.stdout
+
+
+def test_the_plan_is_made_of_the_world_as_it_is(machine: SimpleNamespace) -> None:
+    preview(machine, "same", "--replace", "urn:x")
+    (call,) = [call for call in machine.calls if call.startswith("pulumi preview ")]
+    assert {"--refresh", "--json", "--target-replace", "urn:x", "--target-dependents"} <= set(call.split())
+
+
+def test_files_are_written(machine: SimpleNamespace, tmp_path: Path) -> None:
+    files = {name: tmp_path / "evidence" / f"{name}.out" for name in ("markdown", "json", "summary")}
+    options = [part for name, file in files.items() for part in (f"--{name}", str(file))]
+    for _ in range(2):
+        assert preview(machine, "memory", *options).exit_code == 2
+    assert files["markdown"].read_text().startswith("<!-- novax-preview:ci -->")
+    assert json.loads(files["json"].read_text())["counts"] == {"update": 2}
+    # A job's summary is appended to.
+    assert files["summary"].read_text().count("<!-- novax-preview:ci -->") == 2
+
+
+def test_a_plan_that_fails_is_a_sentence_without_secrets(machine: SimpleNamespace) -> None:
+    said = {"diagnostics": [{"severity": "error", "message": "error: password=pl4nted-V4lue refused"}]}
+    machine.script(machine.pulumi, f"echo '{json.dumps(said)}'; exit 255")
+    done = CliRunner().invoke(make_app(), ["preview", "-s", "ci"])
+    assert str(done.exception) == "stack ci cannot be planned: password=[masked] refused"
+
+
+def test_an_answer_that_is_no_plan_is_a_sentence(machine: SimpleNamespace) -> None:
+    machine.script(machine.pulumi, "echo 'error: no passphrase' >&2; exit 255")
+    done = CliRunner().invoke(make_app(), ["preview", "-s", "ci"])
+    assert str(done.exception) == "pulumi preview of stack ci failed: error: no passphrase"
+
+
+@pytest.mark.parametrize("arguments", [("--offline",), ("--base", "HEAD")])
+def test_half_an_offline_preview_is_refused(arguments: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(make_app(), ["preview", *arguments])
+    assert str(done.exception).startswith("--offline and --base go together")

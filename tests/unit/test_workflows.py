@@ -1,0 +1,96 @@
+"""Workflows: actions pinned by commit, least permissions, no code of forks with secrets, no values in shell text."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.errors import UserError
+from infra.paths import PROJECT
+from infra.toolchain import go_programs
+
+FILES = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
+_PINNED = re.compile(r"uses: [\w.-]+/[\w.-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+")
+
+
+def jobs(file: Path) -> Iterator[dict[str, Any]]:
+    yield from yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"].values()
+
+
+def steps(file: Path) -> Iterator[dict[str, Any]]:
+    for job in jobs(file):
+        yield from job["steps"]
+
+
+def test_there_are_workflows() -> None:
+    assert {file.stem for file in FILES} == {"check", "preview", "deploy", "drift"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_action_is_pinned_by_commit(file: Path) -> None:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if "uses:" in line:
+            assert _PINNED.search(line), line
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_permissions_are_the_least(file: Path) -> None:
+    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert document["permissions"] == {"contents": "read"}
+    writes = {name for job in jobs(file) for name, right in job.get("permissions", {}).items() if right == "write"}
+    assert writes <= ({"pull-requests"} if file.stem == "preview" else set())
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_code_of_a_fork_meets_a_secret(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert "pull_request_target" not in text.partition("jobs:")[0].replace("never `pull_request_target`", "")
+    for job in jobs(file):
+        ours = "head.repo.full_name == github.repository" in job.get("if", "")
+        if "pull_request" in text and "self-hosted" in str(job["runs-on"]) and file.stem == "preview":
+            assert ours
+    for step in steps(file):
+        if "checkout" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_value_is_pasted_into_a_shell(file: Path) -> None:
+    for step in steps(file):
+        assert "${{" not in step.get("run", "")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_step_is_one_call(file: Path) -> None:
+    for step in steps(file):
+        if "run" in step:
+            assert re.fullmatch(r"(make|\.venv/bin/novax) [^;&\n]*?( \|\| \[ \$\? -eq 2 \])?", step["run"]), step["run"]
+
+
+def test_a_stack_is_worked_on_by_one_run_at_a_time() -> None:
+    for file in FILES:
+        for job in jobs(file):
+            if "self-hosted" in str(job["runs-on"]):
+                assert job["concurrency"]["group"] == "stack-${{ matrix.stack }}"
+
+
+def test_actionlint_finds_nothing() -> None:
+    try:
+        program = go_programs.ACTIONLINT.resolve().folder / "actionlint"
+    except UserError as reason:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(reason))
+    done = subprocess.run([program, "-no-color", *FILES], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_gitlab_example_is_yaml() -> None:
+    text = (PROJECT / "docs" / "gitlab-ci.md").read_text(encoding="utf-8")
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    assert {"check", "preview-code", "preview", "deploy", "drift"} <= yaml.safe_load(example).keys()
