@@ -33,7 +33,7 @@ test: venv ## Bring the stack ci up, check, test it and take it down.
 	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke tests/sql tests/attack --stack ci; status=$$?; \
 	$(BIN)/novax down -s ci --volumes --yes && exit $$status
 
-bench: venv ## Measure on the running stack ci (BENCH=rls, indexes or inserts; all without).
+bench: venv ## Measure on the running stack ci (BENCH=rls, indexes, inserts or preview; all without).
 	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack ci
 
 down: venv ## Take a stack down (STACK=dev); VOLUMES=1 deletes its data too.

@@ -12,7 +12,7 @@ import typer
 from infra import paths
 from infra.cli.console import examples, print_json
 from infra.errors import UserError
-from infra.toolchain import docker_plugin, pulumi_cli
+from infra.toolchain import docker_plugin, policy_pack, pulumi_cli
 from infra.toolchain.tools import INSTALLED
 
 PASSPHRASE_BYTES = 32
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     shown = examples(
         'eval "$(novax env)"          # then: pulumi preview -s dev',
         'eval "$(novax env -s dev)"   # then: pulumi preview',
+        'eval "$(novax env --policies)"   # then: pulumi preview -s dev --policy-pack policy',
     )
     app.command("env", epilog=shown)(env)
 
@@ -33,10 +34,14 @@ def register(app: typer.Typer) -> None:
 def env(
     *,
     stack: Annotated[str | None, typer.Option("--stack", "-s", help="Also make this the stack in use.")] = None,
+    policies: Annotated[bool, typer.Option("--policies", help="Also for `--policy-pack policy`.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON object instead of shell commands.")] = False,
 ) -> None:
     """Print the environment for `pulumi` as shell commands, getting the tools first where they are missing."""
     values = variables()
+    if policies:
+        plugin = policy_pack.ENVIRONMENT.resolve().folder / "plugin"
+        values["PATH"] = os.pathsep.join((values["PATH"], str(plugin)))
     if stack:
         values["PULUMI_STACK"] = stack
     if json:

@@ -88,9 +88,12 @@ def _render(root: Path, stacks: Sequence[str], what: str) -> dict[str, Rendered]
     command = [sys.executable, "-P", str(Path(__file__).with_name("rendering.py")), str(root), *stacks]
     # Its own code comes first, before the project that is installed.
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, cwd=root, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise UserError(f"the program of {what} did not end within {_SECONDS} s") from None
     if done.returncode:
         raise UserError(f"the program of {what} cannot be rendered: {done.stderr.strip()[-2000:]}")
     answer: dict[str, dict[str, Any]] = json.loads(done.stdout)

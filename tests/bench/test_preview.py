@@ -1,0 +1,64 @@
+"""What a preview costs: an unchanged stack's against an empty program's, and that of all stacks' code."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.cli import environment
+from infra.cli.running import Running
+from infra.paths import PROJECT
+
+ROUNDS = 3
+TIMES_EMPTY = 2.0
+OFFLINE_SECONDS = 5.0
+
+_PROGRAM = "name: empty\nruntime: {name: python}\n"
+
+
+def test_a_preview_takes_at_most_twice_that_of_an_empty_program(
+    running: Running, tmp_path: Path, keep: Callable[[str, object], Path]
+) -> None:
+    empty = _empty(tmp_path)
+    with_nothing = min(_seconds([*empty, "preview", "--non-interactive"], tmp_path) for _ in range(ROUNDS))
+    ours = min(_seconds([*_novax(), "preview", "-s", running.stack], PROJECT) for _ in range(ROUNDS))
+    keep("preview", {"empty_seconds": with_nothing, "stack_seconds": ours, "times": ours / with_nothing})
+    print(f"\npreview of stack {running.stack}: {ours:.1f} s, of an empty program: {with_nothing:.1f} s")  # noqa: T201
+    assert ours <= TIMES_EMPTY * with_nothing
+
+
+def test_the_code_of_all_stacks_is_compared_in_seconds(keep: Callable[[str, object], Path]) -> None:
+    taken = min(_seconds([*_novax(), "preview", "--offline", "--base", "HEAD"], PROJECT) for _ in range(ROUNDS))
+    keep("preview-offline", {"seconds": taken})
+    print(f"\npreview of all stacks' code: {taken:.1f} s")  # noqa: T201
+    assert taken < OFFLINE_SECONDS
+
+
+def _novax() -> list[str]:
+    return [sys.executable, "-c", "from infra.cli.main import main; main()"]
+
+
+def _empty(folder: Path) -> list[str]:
+    (folder / "Pulumi.yaml").write_text(_PROGRAM)
+    (folder / "__main__.py").write_text("")
+    (folder / "state").mkdir()
+    command = ["pulumi", "--cwd", str(folder), "--stack", "bench"]
+    _seconds(["pulumi", "--cwd", str(folder), "stack", "init", "bench", "--non-interactive"], folder)
+    return command
+
+
+def _seconds(command: list[str], folder: Path) -> float:
+    env = {**os.environ, **environment.variables()}
+    for name in environment.UNSET:
+        env.pop(name, None)
+    if (folder / "state").is_dir():
+        env["PULUMI_BACKEND_URL"] = f"file://{folder / 'state'}"
+    started = time.monotonic()
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 2):
+        pytest.fail(f"{' '.join(command[:4])}: {done.stderr[-2000:]}")
+    return time.monotonic() - started
