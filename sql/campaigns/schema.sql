@@ -100,10 +100,14 @@ COMMENT ON FUNCTION app.contacts_messaged(p_user_id bigint, p_date date, p_timez
 -- Name: current_account_id(); Type: FUNCTION; Schema: app; Owner: campaigns_owner
 
 CREATE FUNCTION app.current_account_id() RETURNS bigint
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select u.id from public.users as u where u.uuid = (select platform.current_user_id())
+begin
+    return (
+        select u.id from public.users as u where u.uuid = (select platform.current_user_id())
+    );
+end
 $$;
 
 ALTER FUNCTION app.current_account_id() OWNER TO campaigns_owner;
@@ -115,10 +119,13 @@ COMMENT ON FUNCTION app.current_account_id() IS 'users.id of the current user; n
 -- Name: current_campaign_ids(); Type: FUNCTION; Schema: app; Owner: campaigns_owner
 
 CREATE FUNCTION app.current_campaign_ids() RETURNS SETOF bigint
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 50 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select c.id from public.campaigns as c where c.user_id = (select app.current_account_id())
+begin
+    return query
+    select c.id from public.campaigns as c where c.user_id = (select app.current_account_id());
+end
 $$;
 
 ALTER FUNCTION app.current_campaign_ids() OWNER TO campaigns_owner;

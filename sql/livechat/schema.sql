@@ -61,12 +61,16 @@ COMMENT ON EXTENSION pg_partman IS 'Extension to manage partitioned tables by ti
 -- Name: active_admin_id(); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.active_admin_id() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select a.id
-    from public.admins as a
-    where a.id = (select platform.current_user_id()) and a.status = 'active'
+begin
+    return (
+        select a.id
+        from public.admins as a
+        where a.id = (select platform.current_user_id()) and a.status = 'active'
+    );
+end
 $$;
 
 ALTER FUNCTION app.active_admin_id() OWNER TO livechat_owner;
@@ -78,16 +82,19 @@ COMMENT ON FUNCTION app.active_admin_id() IS 'The current admin, if active';
 -- Name: admin_website_ids(text[]); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.admin_website_ids(p_roles text[] DEFAULT '{owner,agent}'::text[]) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select m.website_id
     from public.website_admins as m
     inner join public.admins as a on a.id = m.admin_id
     where
         m.admin_id = (select platform.current_user_id())
         and m.role = any(p_roles)
-        and a.status = 'active'
+        and a.status = 'active';
+end
 $$;
 
 ALTER FUNCTION app.admin_website_ids(p_roles text[]) OWNER TO livechat_owner;
@@ -277,14 +284,17 @@ COMMENT ON FUNCTION app.export_visitor(p_visitor_id uuid) IS 'The right of acces
 -- Name: fellow_admin_ids(); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.fellow_admin_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select platform.current_user_id()
     union
     select m.admin_id
     from public.website_admins as m
-    where m.website_id = any(array(select app.admin_website_ids()))
+    where m.website_id = any(array(select app.admin_website_ids()));
+end
 $$;
 
 ALTER FUNCTION app.fellow_admin_ids() OWNER TO livechat_owner;
@@ -313,12 +323,16 @@ COMMENT ON FUNCTION app.find_login(p_email text) IS 'What is needed to check a p
 -- Name: known_visitor_id(); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.known_visitor_id() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select v.id
-    from public.visitors as v
-    where v.id = (select platform.current_user_id()) and v.deleted_at is null
+begin
+    return (
+        select v.id
+        from public.visitors as v
+        where v.id = (select platform.current_user_id()) and v.deleted_at is null
+    );
+end
 $$;
 
 ALTER FUNCTION app.known_visitor_id() OWNER TO livechat_owner;
@@ -588,12 +602,15 @@ COMMENT ON FUNCTION app.unread_count(p_website_id uuid) IS 'How many messages of
 -- Name: visitor_conversation_ids(); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.visitor_conversation_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select c.id
     from public.conversations as c
-    where c.visitor_id = (select app.known_visitor_id()) and c.deleted_at is null
+    where c.visitor_id = (select app.known_visitor_id()) and c.deleted_at is null;
+end
 $$;
 
 ALTER FUNCTION app.visitor_conversation_ids() OWNER TO livechat_owner;

@@ -94,14 +94,17 @@ COMMENT ON FUNCTION app.find_login(p_email text) IS 'What is needed to check a p
 -- Name: known_user_ids(); Type: FUNCTION; Schema: app; Owner: novax_owner
 
 CREATE FUNCTION app.known_user_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select platform.current_user_id()
     union
     select m.user_id
     from public.org_members as m
-    where m.org_id = any(array(select app.member_org_ids()))
+    where m.org_id = any(array(select app.member_org_ids()));
+end
 $$;
 
 ALTER FUNCTION app.known_user_ids() OWNER TO novax_owner;
@@ -136,16 +139,19 @@ COMMENT ON FUNCTION app.may_be_assigned(p_project_id uuid, p_user_id uuid) IS 'W
 -- Name: member_org_ids(text[]); Type: FUNCTION; Schema: app; Owner: novax_owner
 
 CREATE FUNCTION app.member_org_ids(p_roles text[] DEFAULT '{owner,admin,member,viewer}'::text[]) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select m.org_id
     from public.org_members as m
     inner join public.users as u on u.id = m.user_id
     where
         m.user_id = (select platform.current_user_id())
         and m.role = any(p_roles)
-        and u.status = 'active'
+        and u.status = 'active';
+end
 $$;
 
 ALTER FUNCTION app.member_org_ids(p_roles text[]) OWNER TO novax_owner;
@@ -157,12 +163,15 @@ COMMENT ON FUNCTION app.member_org_ids(p_roles text[]) IS 'The organizations in 
 -- Name: member_project_ids(text[]); Type: FUNCTION; Schema: app; Owner: novax_owner
 
 CREATE FUNCTION app.member_project_ids(p_roles text[] DEFAULT '{owner,admin,member,viewer}'::text[]) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select p.id
     from public.projects as p
-    where p.org_id = any(array(select app.member_org_ids(p_roles)))
+    where p.org_id = any(array(select app.member_org_ids(p_roles)));
+end
 $$;
 
 ALTER FUNCTION app.member_project_ids(p_roles text[]) OWNER TO novax_owner;

@@ -55,9 +55,11 @@ COMMENT ON SCHEMA private IS 'Trigger functions, maintenance and chunks: no role
 -- Name: account_ids(); Type: FUNCTION; Schema: app; Owner: osmochat_owner
 
 CREATE FUNCTION app.account_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 2 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     with me as (
         select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
     )
@@ -68,7 +70,8 @@ CREATE FUNCTION app.account_ids() RETURNS SETOF uuid
     from me
     inner join public.agents as a on a.login_id = me.id
     inner join public.users as holder on holder.id = a.user_id
-    where a.is_active and holder.is_active
+    where a.is_active and holder.is_active;
+end
 $$;
 
 ALTER FUNCTION app.account_ids() OWNER TO osmochat_owner;
@@ -117,10 +120,14 @@ COMMENT ON FUNCTION app.get_whatsapp_qr_code(p_chanel_id uuid) IS 'What to show 
 -- Name: held_account_id(); Type: FUNCTION; Schema: app; Owner: osmochat_owner
 
 CREATE FUNCTION app.held_account_id() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
+begin
+    return (
+        select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
+    );
+end
 $$;
 
 ALTER FUNCTION app.held_account_id() OWNER TO osmochat_owner;

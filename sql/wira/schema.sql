@@ -179,13 +179,15 @@ COMMENT ON FUNCTION app.give_consent(p_purpose text, p_version text) IS 'Records
 -- Name: has_consent(text); Type: FUNCTION; Schema: app; Owner: wira_owner
 
 CREATE FUNCTION app.has_consent(p_purpose text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select exists (
+begin
+    return exists (
         select from public.consents as c
         where c.user_id = platform.current_user_id() and c.purpose = p_purpose and c.withdrawn_at is null
-    )
+    );
+end
 $$;
 
 ALTER FUNCTION app.has_consent(p_purpose text) OWNER TO wira_owner;
@@ -197,12 +199,14 @@ COMMENT ON FUNCTION app.has_consent(p_purpose text) IS 'Whether the current user
 -- Name: is_active(); Type: FUNCTION; Schema: app; Owner: wira_owner
 
 CREATE FUNCTION app.is_active() RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select exists (
+begin
+    return exists (
         select from public.profiles as p where p.id = platform.current_user_id() and p.status = 'active'
-    )
+    );
+end
 $$;
 
 ALTER FUNCTION app.is_active() OWNER TO wira_owner;
@@ -214,13 +218,15 @@ COMMENT ON FUNCTION app.is_active() IS 'Whether the current user''s profile is a
 -- Name: is_staff(text[]); Type: FUNCTION; Schema: app; Owner: wira_owner
 
 CREATE FUNCTION app.is_staff(p_roles text[]) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select exists (
+begin
+    return exists (
         select from public.staff_members as s
         where s.id = platform.current_user_id() and s.active and s.role = any(p_roles)
-    )
+    );
+end
 $$;
 
 ALTER FUNCTION app.is_staff(p_roles text[]) OWNER TO wira_owner;
