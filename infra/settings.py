@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt,
 
 from infra import stackfile
 from infra.errors import UserError
-from infra.findings import SIZE_FORMAT, sentence
+from infra.findings import SCHEDULE_FORMAT, SIZE_FORMAT, sentence
 
 OPTIONAL_SERVICES = ("meilisearch", "grafana")
 """What dev and ci may leave out where its image has no source: neither can be built from a package registry."""
@@ -32,6 +32,16 @@ def _size(value: object) -> int:
 
 Size = Annotated[int, BeforeValidator(_size), Field(gt=0, json_schema_extra={"format": SIZE_FORMAT})]
 """An amount of memory or storage in MiB; a stack file writes it with its unit."""
+
+_CRON_FIELD = r"[0-9*/,-]+"
+Schedule = Annotated[
+    str,
+    Field(
+        pattern=rf"^{_CRON_FIELD}( {_CRON_FIELD}){{4}}$",
+        json_schema_extra={"format": SCHEDULE_FORMAT},
+    ),
+]
+"""When something happens: five fields of cron, in UTC."""
 
 Port = Annotated[int, Field(ge=1024, le=65535)]
 Environment = Literal["dev", "ci", "staging", "production"]
@@ -58,13 +68,34 @@ class NetworkSettings(_Model):
 class PostgresSettings(_Model):
     """PostgreSQL with Patroni; memory is the limit of each member."""
 
-    memory: Size = 704
+    memory: Size = 640
     replicas: Annotated[int, Field(ge=0, le=2)] = 1
     synchronous: bool = False
     archive: bool = True
     """Continuous WAL archiving; a replica needs it to catch up after a long absence."""
     max_connections: Annotated[int, Field(ge=40, le=2000)] = 100
     slow_query_seconds: PositiveInt = 1
+
+
+class BackupSettings(_Model):
+    """Backups, checks and rehearsals, when ``postgres.archive`` is on; memory also bounds the restored copy of a drill.
+
+    The times are the seed's: a full backup at 02:00, what changed every six hours, a check every week, a cold copy
+    every month.
+    """
+
+    memory: Size = 320
+    full: Schedule = "0 2 * * *"
+    incremental: Schedule = "0 */6 * * *"
+    verify: Schedule = "0 4 * * 0"
+    snapshot: Schedule = "30 2 * * *"
+    cold: Schedule = "0 5 1 * *"
+    drill: Schedule = "0 3 * * 6"
+    keep_full: PositiveInt = 7
+    """Full backups, as a count; incremental ones and WAL go with the full one that they need."""
+    keep_snapshot_days: PositiveInt = 14
+    keep_cold_days: PositiveInt = 365
+    """For as long nobody can delete a cold copy, not even the object store's root."""
 
 
 class PgBouncerSettings(_Model):
@@ -98,7 +129,7 @@ class NatsSettings(_Model):
 class EtcdSettings(_Model):
     """Where Patroni keeps the leader's lease."""
 
-    memory: Size = 160
+    memory: Size = 128
 
 
 class HAProxySettings(_Model):
@@ -110,13 +141,13 @@ class HAProxySettings(_Model):
 class MinioSettings(_Model):
     """The object store."""
 
-    memory: Size = 512
+    memory: Size = 448
 
 
 class PrometheusSettings(_Model):
     """The metrics store."""
 
-    memory: Size = 320
+    memory: Size = 256
 
 
 class AlertmanagerSettings(_Model):
@@ -153,6 +184,7 @@ class Settings(_Model):
     packs: Annotated[tuple[str, ...], Field(strict=False)] = ("novax", "livechat", "osmochat", "campaigns", "wira")
     network: NetworkSettings = NetworkSettings()
     postgres: PostgresSettings = PostgresSettings()
+    backup: BackupSettings = BackupSettings()
     pgbouncer: PgBouncerSettings = PgBouncerSettings()
     redis: RedisSettings = RedisSettings()
     nats: NatsSettings = NatsSettings()

@@ -21,8 +21,8 @@ from infra.demands import Bucket
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
-from infra.packs import BACKUP_BUCKET, Pack
-from infra.services.backup import USER as BACKUP_USER
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, Pack
+from infra.services.pgbackrest import USER as BACKUP_USER
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -47,25 +47,35 @@ class Account:
     user: str
     secret: str
     buckets: tuple[str, ...]
+    adds_to: tuple[str, ...] = ()
+    """Buckets in which it may read, write and lock, and delete nothing."""
 
     @property
     def policy(self) -> dict[str, JSON]:
         """The policy document, as it is stored."""
-        return bucket_policy(self.buckets)
+        return bucket_policy(self.buckets, self.adds_to)
 
 
-def bucket_policy(buckets: Sequence[str]) -> dict[str, JSON]:
+def bucket_policy(buckets: Sequence[str], adds_to: Sequence[str] = ()) -> dict[str, JSON]:
     """Return the policy that lets its holder read, write, list and delete objects of these buckets, and nothing else.
 
-    The buckets themselves are the platform's: making, deleting and configuring them is not included.
+    The buckets themselves are the platform's: making, deleting and configuring them is not included. In `adds_to` it
+    may read, write, list and lock.
     """
+    locking: list[JSON] = [
+        {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"],
+            "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(adds_to)],
+        }
+    ]
     return {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
                 "Action": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
-                "Resource": [f"arn:aws:s3:::{bucket}" for bucket in sorted(buckets)],
+                "Resource": [f"arn:aws:s3:::{bucket}" for bucket in sorted((*buckets, *adds_to))],
             },
             {
                 "Effect": "Allow",
@@ -78,18 +88,23 @@ def bucket_policy(buckets: Sequence[str]) -> dict[str, JSON]:
                 ],
                 "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(buckets)],
             },
+            *(locking if adds_to else []),
         ],
     }
 
 
 def _buckets(packs: Sequence[Pack]) -> dict[str, Bucket]:
-    return {BACKUP_BUCKET: Bucket(), **{name: bucket for pack in packs for name, bucket in pack.buckets.items()}}
+    return {
+        BACKUP_BUCKET: Bucket(),
+        COLD_BUCKET: Bucket(versioning=True, locking=True),
+        **{name: bucket for pack in packs for name, bucket in pack.buckets.items()},
+    }
 
 
 def _accounts(packs: Sequence[Pack]) -> tuple[Account, ...]:
     """Return every account; a pack without buckets has none."""
     return (
-        Account(BACKUP_USER, "minio-backup", (BACKUP_BUCKET,)),
+        Account(BACKUP_USER, "minio-backup", (BACKUP_BUCKET,), (COLD_BUCKET,)),
         *(Account(f"{pack.name}-app", f"minio-{pack.name}", tuple(pack.buckets)) for pack in packs if pack.buckets),
     )
 
@@ -161,7 +176,8 @@ def is_coming_up(error: Exception) -> bool:
 def _ensure_bucket(client: "S3Client", name: str, bucket: Bucket, *, exists: bool) -> Changes:
     changes: list[str] = []
     if not exists:
-        client.create_bucket(Bucket=name)
+        # Only a new bucket can be given locks.
+        client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=bucket.locking)
         changes.append(f"created bucket {name}")
     # A bucket that never had versions has no status at all, which is what "no versioning" means.
     wanted = "Enabled" if bucket.versioning else "Suspended"

@@ -40,7 +40,7 @@ class Builder:
         raise UserError(_failure(recipes[0].name, refused))
 
     def _build(self, recipe: Recipe) -> None:
-        args = {**recipe.args, "BASE": base().reference}
+        args = {**recipe.args, "BASE": (recipe.base or base()).reference}
         files = [go_programs.build(program) for program in recipe.programs]
         docker.build(self.work, recipe, args=args, files=files, network=self.network)
 

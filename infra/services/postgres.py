@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from infra.services.backup import CONFIG as BACKUP_CONFIG
-from infra.services.backup import STANZA, backup_files, wants_archive
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
+from infra.services.pgbackrest import CONFIG as BACKUP_CONFIG
+from infra.services.pgbackrest import STANZA, backup_files, wants_archive
 from infra.settings import Settings
 from infra.specs import (
     CA_FILE,
@@ -54,7 +54,7 @@ def postgres(settings: Settings) -> ServiceSpec:
     return ServiceSpec(
         name="postgres",
         image="postgres",
-        command=("patroni", _CONFIG),
+        command=("novax-postgres", _CONFIG) if wants_archive(settings) else ("patroni", _CONFIG),
         # PGDATA is how the archive commands find the cluster's system identifier.
         environment={
             "PGDATA": DATA,

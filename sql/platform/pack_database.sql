@@ -3,7 +3,7 @@
 
 -- Connecting, and no TEMPORARY: an application makes no tables, not even short-lived ones.
 revoke all on database {database} from public, {users};
-grant connect on database {database} to {logins}, metrics;
+grant connect on database {database} to {logins}, metrics, backup;
 -- Types of extensions are found without their schema's name.
 alter database {database} set search_path = public, extensions;
 

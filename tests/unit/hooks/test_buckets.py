@@ -52,17 +52,31 @@ def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_actio
     assert "s3:DeleteBucket" not in actions
 
 
-def test_the_backup_account_reaches_the_backup_bucket_alone(shop: Pack) -> None:
+def test_the_backup_account_reaches_the_platform_s_own_buckets_alone(shop: Pack) -> None:
     policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop])["users"])
-    assert resources(policies["backup"]) == {"arn:aws:s3:::novax-backup", "arn:aws:s3:::novax-backup/*"}
+    assert resources(policies["backup"]) == {
+        f"arn:aws:s3:::{bucket}{objects}" for bucket in ("novax-backup", "novax-cold") for objects in ("", "/*")
+    }
     assert sorted(policies) == ["backup", "shop-app"]
+
+
+def test_nothing_can_be_deleted_where_an_account_only_adds() -> None:
+    policy = cast("Mapping[str, Any]", buckets.bucket_policy(["kept"], adds_to=["cold"]))
+    allowed = {
+        action
+        for statement in policy["Statement"]
+        if "arn:aws:s3:::cold/*" in statement["Resource"]
+        for action in statement["Action"]
+    }
+    assert allowed == {"s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"}
 
 
 def test_the_declaration_shows_every_bucket(shop: Pack) -> None:
     assert buckets.declared([shop])["buckets"] == {
-        "novax-backup": {"versioning": False, "noncurrent_days": None},
-        "shop": {"versioning": True, "noncurrent_days": 30},
-        "shop-archive": {"versioning": False, "noncurrent_days": None},
+        "novax-backup": {"versioning": False, "noncurrent_days": None, "locking": False},
+        "novax-cold": {"versioning": True, "noncurrent_days": None, "locking": True},
+        "shop": {"versioning": True, "noncurrent_days": 30, "locking": False},
+        "shop-archive": {"versioning": False, "noncurrent_days": None, "locking": False},
     }
 
 

@@ -36,6 +36,7 @@ def test_the_services_of_the_platform(dev: Settings) -> None:
         "redis",
         "nats",
         "meilisearch",
+        "backup",
         "postgres-exporter",
         "pgbouncer-exporter",
         "redis-exporter",

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.demands import Job
+from infra.packs import Pack
 from infra.paths import PROJECT
 from infra.services.registry import all_services
 from infra.settings import Settings
@@ -45,8 +47,12 @@ def test_every_rule_file_is_given_to_prometheus(rendered: Callable[..., str]) ->
 
 
 def test_prometheus_knows_how_long_each_declared_job_may_rest(dev: Settings) -> None:
-    schedules = {"shop": {"refresh": "*/5 * * * *", "purge": "0 3 * * 0"}, "blog": {}}
-    (spec,) = [spec for spec in all_services(dev, schedules=schedules) if spec.name == "prometheus"]
+    jobs = {
+        name: Job(schedule=schedule, statement="select 1")
+        for name, schedule in (("refresh", "*/5 * * * *"), ("purge", "0 3 * * 0"))
+    }
+    packs = [Pack(name="shop", description="", jobs=jobs), Pack(name="blog", description="")]
+    (spec,) = [spec for spec in all_services(dev, packs=packs) if spec.name == "prometheus"]
     (file,) = [file for file in spec.files if file.path.endswith("/rules/job-schedules.yaml")]
     (group,) = yaml.safe_load(file.content)["groups"]
     assert group["rules"] == [

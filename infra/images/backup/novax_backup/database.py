@@ -1,0 +1,50 @@
+"""The primary as the backup account sees it: straight, over verified TLS, by libpq's service file."""
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from novax_backup.config import Config
+from novax_backup.failure import Failure
+
+_TIMEOUT_SECONDS = 10
+
+
+def connect(config: Config, database: str | None = None) -> "psycopg.Connection[tuple[object, ...]]":
+    """Return a session in autocommit on the primary, in the maintenance database unless another is named.
+
+    Raises:
+        Failure: the primary does not answer.
+    """
+    target = f"service={config.service} connect_timeout={_TIMEOUT_SECONDS}"
+    try:
+        return psycopg.connect(make_conninfo(target, **{"dbname": database} if database else {}), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise Failure(f"the PostgreSQL primary does not answer: {' '.join(str(error).split())}") from error
+
+
+def system_identifier(config: Config) -> str:
+    """Return what tells this cluster from every other, and so the path of its repository.
+
+    It is remembered: backups can be listed and restored while no server answers.
+    """
+    remembered = config.state / "system-identifier"
+    try:
+        with connect(config) as connection:
+            row = connection.execute("select system_identifier from pg_control_system()").fetchone()
+    except Failure:
+        if remembered.is_file():
+            return remembered.read_text(encoding="ascii").strip()
+        raise
+    found = str(row[0]) if row else ""
+    remembered.write_text(found, encoding="ascii")
+    return found
+
+
+def databases(config: Config) -> tuple[str, ...]:
+    """Return every database that holds data."""
+    with connect(config) as connection:
+        rows = connection.execute(
+            "select datname from pg_database where datallowconn and not datistemplate "
+            "and datname !~ '^(test|dump|drift)_' order by datname"
+        )
+        return tuple(str(name) for (name,) in rows)
