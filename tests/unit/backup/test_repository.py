@@ -39,7 +39,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, **answers: str) -> None:
         return answers[command]
 
     monkeypatch.setattr(repository, "pgbackrest", pgbackrest)
-    monkeypatch.setattr(repository.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(repository, "_SETTLE_SECONDS", 0.0)
 
 
 def test_a_backup_is_read(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,8 +77,8 @@ ARCHIVED = (FULL.wal_from, FULL.wal_to)
 
 
 def repository_of(monkeypatch: pytest.MonkeyPatch, said: str = SOUND, segments: Sequence[str] = ARCHIVED) -> None:
-    folders = {FULL.label: {}, "backup.info": {}}
-    files = {f"17-1/0000000100000000/{name}-{'a' * 40}.zst": {} for name in segments}
+    folders = dict.fromkeys((FULL.label, "backup.info"))
+    files = dict.fromkeys(f"17-1/0000000100000000/{name}-{'a' * 40}.zst" for name in segments)
 
     def listing(_config: Config, folder: str, *_options: str) -> Mapping[str, object]:
         return folders if folder.startswith("backup/") else files

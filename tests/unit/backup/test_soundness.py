@@ -48,7 +48,7 @@ def test_an_error_that_no_line_explains_is_told_as_it_is() -> None:
 
 
 def test_a_backup_whose_files_are_gone_is_named() -> None:
-    assert soundness.gone([FULL], {FULL.label: {}}) == ()
+    assert soundness.gone([FULL], [FULL.label]) == ()
     assert soundness.gone([FULL], ()) == ("backup 20261121-120000F is listed and its files are gone",)
 
 
