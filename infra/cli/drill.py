@@ -1,0 +1,104 @@
+"""`novax drill`: puts faults into a stack and its backups on purpose, and restores, to see that all is survived."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.backup import JsonOption
+from infra.cli.console import examples, print_json, print_table
+from infra.cli.lifecycle import StackOption
+from infra.drills.modes import Fault
+from infra.errors import UserError
+from infra.toolchain.progress import say, step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from infra.cli.running import Running
+    from infra.drills.failover import Failover
+    from infra.drills.report import Result
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(name="drill", help="Rehearse faults and restores on a running stack.", no_args_is_help=True)
+    group.command(
+        epilog=examples("novax drill failover -s ci --times 5", "novax drill failover -s ci --mode partition")
+    )(failover)
+    group.command(epilog=examples("novax drill restore", "novax drill restore -s ci --json"))(restore)
+    group.command(epilog=examples("novax drill backup", "novax drill backup -s ci --json"))(backup)
+    app.add_typer(group)
+
+
+def failover(
+    *,
+    mode: Annotated[Fault, typer.Option(help="What happens to the primary.")] = Fault.KILL,
+    times: Annotated[int, typer.Option(min=1, help="How often.")] = 1,
+    stack: StackOption = "dev",
+    json: JsonOption = False,
+) -> None:
+    """Take the primary away while applications write, and measure what they saw; nothing of the data is touched.
+
+    The exit code is 0 when clients recovered by themselves and nothing was lost that should not be.
+    """
+    from infra.cli import running  # noqa: PLC0415  # the help page does not pay for these
+    from infra.drills import failover as drill  # noqa: PLC0415
+    from infra.packs import load_packs  # noqa: PLC0415
+    from infra.paths import PROJECT  # noqa: PLC0415
+
+    now = running.load(stack)
+    (pack,) = load_packs(now.packs[:1], PROJECT / "sql")
+    found: list[Failover] = []
+    for number in range(1, times + 1):
+        with step(f"{mode} {number} of {times} on stack {stack}"):
+            found.append(drill.run(now, pack, mode))
+        say(f"  {found[-1].old} -> {found[-1].new}: no write for {found[-1].verdict.write_outage:.1f} s")
+    _tell("failover", [drill.result(mode, found, synchronous=_synchronous(now))], json=json)
+
+
+def restore(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
+    """Restore the newest backup beside the running cluster, to an exact transaction, and check the copy."""
+    from infra.cli import backup_runner, running  # noqa: PLC0415
+    from infra.drills import restore as drill  # noqa: PLC0415
+
+    now = running.load(stack)
+    try:
+        run = backup_runner.ask(now, f"restore drill on stack {stack}", "run", "drill")
+    except UserError as error:
+        _tell("restore", [drill.failed(str(error))], json=json)
+        return
+    if not json:
+        checks = run["facts"]["checks"]
+        print_table(
+            ("CHECK", "SECONDS", "SAW"), [(c["name"], f"{c['seconds']:.2f}", c["detail"]) for c in checks], "Checks"
+        )
+    _tell("restore", [drill.result(run)], json=json)
+
+
+def backup(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
+    """Damage a copy of the repository in every way that is known, and see that each is found and named."""
+    from infra.cli import backup_runner, running  # noqa: PLC0415
+    from infra.drills.backup import results  # noqa: PLC0415
+
+    answer = backup_runner.ask(running.load(stack), f"faults of a copy of the repository of stack {stack}", "faults")
+    _tell("backup", results(answer), json=json)
+
+
+def _synchronous(now: "Running") -> bool:
+    from infra.cli import stack as stacks  # noqa: PLC0415
+    from infra.settings import from_file  # noqa: PLC0415
+
+    return from_file(stacks.config_file(now.stack), now.stack).postgres.synchronous
+
+
+def _tell(name: str, results: "Sequence[Result]", *, json: bool) -> None:
+    from infra.drills import report  # noqa: PLC0415
+
+    file = report.save(name, results)
+    if json:
+        print_json([report.as_json(result) for result in results])
+    else:
+        print_table(report.COLUMNS, [report.row(result) for result in results])
+        typer.echo(f"evidence: {file}")
+    if bad := [result for result in results if not result.passed]:
+        raise UserError("; ".join(f"{result.drill}: {problem}" for result in bad for problem in result.problems))
