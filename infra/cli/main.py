@@ -14,7 +14,9 @@ from infra.cli import (
     images,
     lifecycle,
     logs,
+    outbox,
     psql,
+    rebuild_search,
     seed,
     status,
 )
@@ -28,6 +30,8 @@ COMMANDS = (
     db,
     seed,
     backup,
+    outbox,
+    rebuild_search,
     drill,
     logs,
     credentials,
