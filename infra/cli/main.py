@@ -17,6 +17,7 @@ from infra.cli import (
     outbox,
     psql,
     rebuild_search,
+    restore,
     seed,
     status,
 )
@@ -30,6 +31,7 @@ COMMANDS = (
     db,
     seed,
     backup,
+    restore,
     outbox,
     rebuild_search,
     drill,
