@@ -4,46 +4,23 @@ Every default lives here, so a stack file holds differences only. A value that c
 is created, with the key, the value, what is allowed and what to do.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
 from infra import stackfile
 from infra.errors import UserError
-from infra.findings import SCHEDULE_FORMAT, SIZE_FORMAT, sentence
+from infra.fields import Port, Schedule, Size
+from infra.findings import sentence
 
 OPTIONAL_SERVICES = ("meilisearch", "grafana")
 """What dev and ci may leave out where its image has no source: neither can be built from a package registry."""
 
-_SIZE = re.compile(r"^(\d+)\s*(MiB|GiB)$")
 _HELD_BACK_CONNECTIONS = 20
 """Connections kept free for replication, hooks, exporters and people (superuser_reserved_connections is 3 of them)."""
 
-
-def _size(value: object) -> int:
-    match = _SIZE.match(value) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError("not a number with its unit")
-    return int(match[1]) * (1024 if match[2] == "GiB" else 1)
-
-
-Size = Annotated[int, BeforeValidator(_size), Field(gt=0, json_schema_extra={"format": SIZE_FORMAT})]
-"""An amount of memory or storage in MiB; a stack file writes it with its unit."""
-
-_CRON_FIELD = r"[0-9*/,-]+"
-Schedule = Annotated[
-    str,
-    Field(
-        pattern=rf"^{_CRON_FIELD}( {_CRON_FIELD}){{4}}$",
-        json_schema_extra={"format": SCHEDULE_FORMAT},
-    ),
-]
-"""When something happens: five fields of cron, in UTC."""
-
-Port = Annotated[int, Field(ge=1024, le=65535)]
 Environment = Literal["dev", "ci", "staging", "production"]
 
 

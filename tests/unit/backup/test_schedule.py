@@ -30,6 +30,7 @@ def test_steps_of_weekdays() -> None:
         ("0 */6 * * *", datetime(2026, 11, 21, 12, 0, tzinfo=UTC)),
         ("0 4 * * 0", datetime(2026, 11, 22, 4, 0, tzinfo=UTC)),
         ("0 5 1 * *", datetime(2026, 12, 1, 5, 0, tzinfo=UTC)),
+        ("0 5 1 * 1", datetime(2026, 11, 23, 5, 0, tzinfo=UTC)),
     ],
 )
 def test_the_next_time(schedule: str, expected: datetime) -> None:

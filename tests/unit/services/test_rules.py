@@ -15,6 +15,9 @@ from infra.services.registry import all_services
 from infra.settings import Settings
 
 FOLDER = PROJECT / "charts" / "observability" / "rules"
+BACKUP_METRICS = PROJECT / "infra" / "images" / "backup" / "novax_backup" / "metrics.py"
+MADE_BY_BACKUP = re.compile(r'"(novax_[a-z_]+)"')
+OF_BACKUP = re.compile(r"\bnovax_[a-z_]+\b")
 METRIC = re.compile(r"\b((?:platform|pg_exporter)_[a-z_]+)\b")
 
 
@@ -39,6 +42,13 @@ def test_alerts_about_jobs_ask_for_metrics_that_the_exporter_makes(rendered: Cal
     }
     asked = set(chain.from_iterable(METRIC.findall(alert["expr"]) for alert in alerts()))
     assert asked - made == {"platform_job_pause_seconds", "pg_exporter_last_scrape_error"}
+
+
+def test_alerts_about_backups_ask_for_metrics_that_the_container_makes() -> None:
+    made = set(MADE_BY_BACKUP.findall(BACKUP_METRICS.read_text(encoding="utf-8")))
+    asked = set(chain.from_iterable(OF_BACKUP.findall(alert["expr"]) for alert in alerts()))
+    assert asked
+    assert asked <= made
 
 
 def test_every_rule_file_is_given_to_prometheus(rendered: Callable[..., str]) -> None:

@@ -9,6 +9,8 @@ import ssl
 import threading
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 from prometheus_client import CollectorRegistry, start_http_server
 
@@ -65,13 +67,17 @@ def serve(config: Config) -> None:
     server.shutdown()
 
 
-def trigger(schedule: str) -> CronTrigger:
+def trigger(schedule: str) -> BaseTrigger:
     """Return the trigger for five fields of cron.
 
-    The library counts weekdays from Monday, cron from Sunday; so they are given to it by name.
+    The library counts weekdays from Monday, cron from Sunday; so they are given to it by name. Where a day of the month
+    and a weekday are given, cron takes either, and the library both.
     """
     minute, hour, day, month, weekday = schedule.split()
-    return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=weekdays(weekday), timezone="UTC")
+    shared = {"minute": minute, "hour": hour, "month": month, "timezone": "UTC"}
+    if day.startswith("*") or weekday.startswith("*"):
+        return CronTrigger(day=day, day_of_week=weekdays(weekday), **shared)
+    return OrTrigger([CronTrigger(day=day, **shared), CronTrigger(day_of_week=weekdays(weekday), **shared)])
 
 
 def weekdays(field: str) -> str:
