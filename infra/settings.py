@@ -75,6 +75,12 @@ class BackupSettings(_Model):
     """For as long nobody can delete a cold copy, not even the object store's root."""
 
 
+class RelaySettings(_Model):
+    """What publishes the packs' outboxes to their streams."""
+
+    memory: Size = 64
+
+
 class PgBouncerSettings(_Model):
     """The pooler; counts are connections."""
 
@@ -118,7 +124,7 @@ class HAProxySettings(_Model):
 class MinioSettings(_Model):
     """The object store."""
 
-    memory: Size = 448
+    memory: Size = 384
 
 
 class PrometheusSettings(_Model):
@@ -162,6 +168,7 @@ class Settings(_Model):
     network: NetworkSettings = NetworkSettings()
     postgres: PostgresSettings = PostgresSettings()
     backup: BackupSettings = BackupSettings()
+    relay: RelaySettings = RelaySettings()
     pgbouncer: PgBouncerSettings = PgBouncerSettings()
     redis: RedisSettings = RedisSettings()
     nats: NatsSettings = NatsSettings()

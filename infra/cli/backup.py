@@ -1,6 +1,6 @@
 """`novax backup`: take one now, list what there is, check all of it, delete what is older than is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
@@ -88,8 +88,15 @@ def expire(
     if json:
         print_json(found)
         return
-    for line in (*found["backups"], *(f"snapshot {key}" for key in found["snapshots"])):
+    old = [*_removals(found["backups"]), *(f"snapshot {key}" for key in found["snapshots"])]
+    for line in old or ["nothing is older than is kept"]:
         typer.echo(line)
+
+
+def _removals(said: Sequence[str]) -> list[str]:
+    """Return what pgBackRest said of what it removes, without what frames each of its commands."""
+    told = (line.partition(" INFO: ")[2].removeprefix("[DRY-RUN] ") for line in said)
+    return [line for line in told if line and not line.startswith("expire command ")]
 
 
 def _perform(stack: str, kind: str, *, json: bool) -> None:

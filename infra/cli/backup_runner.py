@@ -1,4 +1,4 @@
-"""Runs `novax-backup` in a stack's backup container and gives its answer, with progress while it works."""
+"""Runs a stack's own programs in their containers and gives their answers, with progress while they work."""
 
 import json
 import subprocess
@@ -6,6 +6,7 @@ from typing import Any
 
 from infra.cli.running import Running
 from infra.errors import UserError
+from infra.services import relay
 from infra.services.pgbackrest import CLIENT
 from infra.toolchain.progress import working
 
@@ -24,9 +25,28 @@ def ask(running: Running, title: str, *arguments: str) -> dict[str, Any]:
             f"stack {running.stack} takes no backups, because novax:postgres.archive is false; set it to true and run "
             "`novax up`"
         )
-    command = ["docker", "exec", next(iter(service.members.values())), "novax-backup", *arguments]
+    return _answer(next(iter(service.members.values())), title, "novax-backup", *arguments)
+
+
+def ask_relay(running: Running, title: str, *arguments: str) -> dict[str, Any]:
+    """Return what a command of the relay's container answers; `title` is shown with the elapsed time.
+
+    Raises:
+        UserError: the stack has no such container yet, or the command failed; the message is its sentence.
+    """
+    service = running.services.get(relay.SERVICE)
+    if service is None or not service.present:
+        raise UserError(f"stack {running.stack} has no relay yet; run `novax up -s {running.stack}`")
+    return _answer(next(iter(service.members.values())), title, "novax-relay", *arguments)
+
+
+def _answer(container: str, title: str, *command: str) -> dict[str, Any]:
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ["docker", "exec", container, *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     with working(title) as tick:
         while True:
@@ -37,6 +57,10 @@ def ask(running: Running, title: str, *arguments: str) -> dict[str, Any]:
                 tick()
         if process.returncode:
             # A defect leaves a traceback; its last line is what a person can use.
-            raise UserError(complaints.strip().splitlines()[-1] if complaints.strip() else f"{title} failed")
+            silence = (
+                f"{title} ended with exit code {process.returncode} and without a word: {container} was stopped or "
+                "replaced meanwhile, or its memory did not suffice; run it again"
+            )
+            raise UserError(complaints.strip().splitlines()[-1] if complaints.strip() else silence)
     answer: dict[str, Any] = json.loads(said)
     return answer

@@ -1,4 +1,4 @@
-"""`novax outbox`: publishes what a pack's outbox holds, as after a restore."""
+"""`novax outbox`: has a pack's outbox published to its end, as a restore does; else the relay does so by itself."""
 
 import typer
 
@@ -7,12 +7,15 @@ from infra.cli.console import examples, print_json
 from infra.cli.db import PackArgument
 from infra.cli.lifecycle import StackOption
 from infra.errors import UserError
-from infra.toolchain.progress import step
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(name="outbox", help="Publish events that PostgreSQL keeps for NATS.", no_args_is_help=True)
+    group = typer.Typer(
+        name="outbox",
+        help="Events that PostgreSQL keeps for NATS; the relay publishes them by itself.",
+        no_args_is_help=True,
+    )
     # With a callback, typer keeps a single command's name.
     group.callback()(lambda: None)
     group.command(epilog=examples("novax outbox publish novax"))(publish)
@@ -20,19 +23,18 @@ def register(app: typer.Typer) -> None:
 
 
 def publish(pack: PackArgument, *, stack: StackOption = "dev", json: JsonOption = False) -> None:
-    """Publish the pending events of a pack to its streams, in their order, and mark them."""
+    """Publish what waits in a pack's outbox, beside the relay, and return once nothing waits."""
     from infra.cli.pack_database import open_pack  # noqa: PLC0415  # the help page does not pay for these
     from infra.restore import outbox  # noqa: PLC0415
 
     at = open_pack(stack, pack)
-    with step(f"events of pack {pack} on stack {stack}"):
-        done = outbox.publish(at.running, at.pack)
+    done = outbox.publish(at.running, at.pack)
     if json:
         print_json(vars(done))
     else:
-        typer.echo(f"{done.published} events published")
+        typer.echo(f"nothing waits in the outbox of {pack}; this command published {done.published} events of it")
     if done.failed:
         raise UserError(
-            f"{done.failed} events of pack {pack} have a type that no stream of it takes, and are marked as failed; "
-            f"give a stream in {pack}/pack.yaml their subjects, or mend who writes them"
+            f"{done.failed} events of pack {pack} are marked as failed, because no stream of it takes their type; "
+            f"give a stream in {pack}/pack.yaml their subjects, or mend who writes them, and set them to pending"
         )

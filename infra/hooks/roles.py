@@ -23,7 +23,7 @@ class Role:
     secret: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     bypasses_rls: bool = False
-    """Whether it reads every tenant's rows; only whoever dumps whole databases may."""
+    """Whether policies do not bind it; only for whoever dumps whole databases, and whoever publishes their events."""
     inherits: tuple[str, ...] = ()
     """Roles whose rights it has all the time."""
     becomes: tuple[str, ...] = ()
@@ -64,6 +64,14 @@ PLATFORM_ROLES = (
         settings={"statement_timeout": "0"},
         bypasses_rls=True,
         inherits=("pg_read_all_data",),
+    ),
+    # Publishes the outboxes of all tenants; the outbox's migration grants it the few columns that this takes.
+    Role(
+        "relay",
+        connection_limit=20,
+        secret="postgres-relay",  # noqa: S106 - the name of a secret
+        settings={"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
+        bypasses_rls=True,
     ),
 )
 """The platform's own roles that a hook makes; Patroni makes those of replication."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.catalog import DEBIAN_IMAGE, DEBIAN_SUITE, IMAGES, Image
+from infra.images import libraries
 from infra.toolchain import go_programs
 
 FOLDER = Path(__file__).resolve().parent
@@ -24,7 +25,8 @@ PGDG = f"https://apt.postgresql.org/pub/repos/apt/dists/{DEBIAN_SUITE}-pgdg/InRe
 class Recipe:
     """A way to build an image; every field but the last two decides the content.
 
-    ``base`` is the recipe that it stands on, ``programs`` the keys of the host-built programs in it. ``needs`` is an
+    ``base`` is the recipe that it stands on, ``programs`` the keys of the host-built programs in it, ``libraries`` the
+    versions of the Python distributions that it takes from the host. ``needs`` is an
     address that must answer for the build to succeed, beyond Debian's mirror; ``notes`` go into the lock.
     """
 
@@ -34,6 +36,7 @@ class Recipe:
     args: Mapping[str, str]
     base: "Recipe | None" = None
     programs: Mapping[str, str] = field(default_factory=dict[str, str])
+    libraries: Mapping[str, str] = field(default_factory=dict[str, str])
     needs: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -57,7 +60,8 @@ class Recipe:
 
     def _parts(self) -> list[bytes]:
         facts = [self.name, self.version, self.base.key if self.base else ""]
-        facts += [f"{key}={value}" for table in (self.args, self.programs) for key, value in sorted(table.items())]
+        tables = (self.args, self.programs, self.libraries)
+        facts += [f"{key}={value}" for table in tables for key, value in sorted(table.items())]
         parts = [fact.encode() for fact in facts]
         for file in self._files():
             runs = "x" if file.stat().st_mode & 0o100 else "-"
@@ -102,6 +106,7 @@ def _recipe(
         {**dict(image.build_args), **(args or {}), "UID": str(image.uid)},
         below or base(),
         {program: go_programs.PROGRAMS[program].folder_name for program in image.go_binaries},
+        {name: libraries.version(name) for name in image.libraries},
         below.needs if below else needs,
         (note,) if note else (),
     )

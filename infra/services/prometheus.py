@@ -8,7 +8,7 @@ import yaml
 
 from infra.paths import PROJECT
 from infra.schedules import longest_pause
-from infra.services import backup, jobs_exporter, web
+from infra.services import backup, jobs_exporter, relay, web
 from infra.services import exporters as exp
 from infra.services.alertmanager import PORT as ALERTMANAGER_PORT
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
@@ -151,6 +151,7 @@ def _jobs(settings: Settings) -> list[Job]:
         ),
         _job("etcd", [f"etcd:{ETCD_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS},
         *_backup(settings),
+        _job("relay", [f"{relay.SERVICE}:{relay.METRICS_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS},
         _job("haproxy", [f"haproxy:{HAPROXY_PORT}"]),
         _job("pgbouncer", [f"pgbouncer-exporter:{exp.PGBOUNCER_EXPORTER_PORT}"]),
         _probed(

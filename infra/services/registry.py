@@ -17,6 +17,7 @@ from infra.services.pgbouncer import pgbouncer
 from infra.services.postgres import member_names, postgres
 from infra.services.prometheus import prometheus
 from infra.services.redis import redis
+from infra.services.relay import relay
 from infra.settings import Settings
 from infra.specs import ServiceSpec
 
@@ -41,6 +42,7 @@ def all_services(
         nats(settings, {pack.name: tuple(pack.streams) for pack in packs}),
         meilisearch(settings),
         *backup(settings, member_names(settings), [_facts(pack) for pack in packs]),
+        relay(settings, packs),
         *exporters(settings),
         jobs_exporter(settings),
         alertmanager(settings),

@@ -182,5 +182,5 @@ def test_two_stacks_share_no_name(program: "Program", run_program: Run) -> None:
         return {resource.inputs["name"] for resource in run.resources if resource.type.startswith("docker:")}
 
     ci = run_program("ci")
-    assert len(names(ci)) == 35
+    assert len(names(ci)) == 36
     assert names(program).isdisjoint(names(ci))

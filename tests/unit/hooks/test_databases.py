@@ -57,6 +57,7 @@ def test_secrets_are_named_after_their_role(shop: Pack) -> None:
         "postgres-pgbouncer",
         "postgres-metrics",
         "postgres-backup",
+        "postgres-relay",
         "postgres-shop-app",
         "postgres-shop-migrator",
         "postgres-shop-readonly",

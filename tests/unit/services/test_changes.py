@@ -74,6 +74,7 @@ CHANGES: dict[str, Change] = {
     "haproxy memory": ({"haproxy": {"memory": "128MiB"}}, {"haproxy: resources"}),
     "alertmanager memory": ({"alertmanager": {"memory": "96MiB"}}, {"alertmanager: resources"}),
     "backup's memory": ({"backup": {"memory": "1GiB"}}, {"backup: resources"}),
+    "relay's memory": ({"relay": {"memory": "1GiB"}}, {"relay: resources"}),
     "when backups are taken": (
         {"backup": dict.fromkeys(("full", "incremental", "verify", "snapshot", "cold", "drill"), "1 1 1 1 1")},
         {"backup: backup.json"},

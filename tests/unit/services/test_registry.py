@@ -37,6 +37,7 @@ def test_the_services_of_the_platform(dev: Settings) -> None:
         "nats",
         "meilisearch",
         "backup",
+        "relay",
         "postgres-exporter",
         "pgbouncer-exporter",
         "redis-exporter",

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from novax_backup import commands
 from novax_backup.config import Config, PackFacts
-from novax_backup.drill import canary
+from novax_backup.drill import canary, extensions
 from novax_backup.drill.canary import Facts
 from novax_backup.drill.copy import Copy, stop
 from novax_backup.failure import Failure
@@ -20,7 +20,6 @@ from novax_backup.failure import Failure
 _BROKEN = re.compile(r"^not (ok .*)$", re.MULTILINE)
 _HELD = re.compile(r"^ok \d+", re.MULTILINE)
 _PLANNED = re.compile(r"^1\.\.(\d+)$", re.MULTILINE)
-_EXTENSION_QUERIES = Path(__file__).with_name("extensions.sql")
 
 
 @dataclass(frozen=True)
@@ -138,18 +137,7 @@ def _count(name: str, said: str) -> int:
 
 def _extensions(copy: Copy, pack: PackFacts) -> str:
     with copy.connect(pack.name) as connection:
-        connection.execute("set search_path = public, extensions")
-        present = {str(name) for (name,) in connection.execute("select extname from pg_extension")}
-        asked = [
-            (name.strip(), query)
-            for name, _, query in (
-                part.partition("\n") for part in _EXTENSION_QUERIES.read_text("utf-8").split("-- ")[1:]
-            )
-        ]
-        used = [(name, query) for name, query in asked if name in present]
-        for _, query in used:
-            connection.execute(query.encode())
-    return ", ".join(name for name, _ in used) or "none"
+        return extensions.answers(connection)
 
 
 def _amcheck(copy: Copy) -> str:
