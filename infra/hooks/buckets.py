@@ -21,7 +21,7 @@ from infra.demands import Bucket
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
-from infra.packs import BACKUP_BUCKET, COLD_BUCKET, Pack
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, Pack
 from infra.services.pgbackrest import USER as BACKUP_USER
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 ROOT_SECRET = "minio-root"  # noqa: S105 - the name of a secret
 REGION = "us-east-1"
 """What MinIO calls itself unless told otherwise; it is part of each signature."""
+
+QUOTAS = {DRILL_BUCKET: 1024 * 1024}
+"""What buckets may hold, in bytes. A part of a backup is larger than this one: to a backup the bucket is full."""
 
 _LIFECYCLE_RULE = "novax-noncurrent"
 _TIMEOUT_SECONDS = 20
@@ -97,6 +100,7 @@ def _buckets(packs: Sequence[Pack]) -> dict[str, Bucket]:
     return {
         BACKUP_BUCKET: Bucket(),
         COLD_BUCKET: Bucket(versioning=True, locking=True),
+        DRILL_BUCKET: Bucket(),
         **{name: bucket for pack in packs for name, bucket in pack.buckets.items()},
     }
 
@@ -104,7 +108,7 @@ def _buckets(packs: Sequence[Pack]) -> dict[str, Bucket]:
 def _accounts(packs: Sequence[Pack]) -> tuple[Account, ...]:
     """Return every account; a pack without buckets has none."""
     return (
-        Account(BACKUP_USER, "minio-backup", (BACKUP_BUCKET,), (COLD_BUCKET,)),
+        Account(BACKUP_USER, "minio-backup", (BACKUP_BUCKET, DRILL_BUCKET), (COLD_BUCKET,)),
         *(Account(f"{pack.name}-app", f"minio-{pack.name}", tuple(pack.buckets)) for pack in packs if pack.buckets),
     )
 
@@ -113,6 +117,7 @@ def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
     """Return everything that `apply` will see to, for the marker."""
     return {
         "buckets": {name: bucket.model_dump() for name, bucket in _buckets(packs).items()},
+        "quotas": dict(QUOTAS),
         "users": {account.user: account.policy for account in _accounts(packs)},
     }
 
@@ -139,6 +144,8 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
         for name, bucket in _buckets(packs).items():
             changes += _ensure_bucket(client, name, bucket, exists=name in present)
     admin = _admin(access, access.user, secrets[ROOT_SECRET])
+    for name, size in QUOTAS.items():
+        changes += _ensure_quota(admin, name, size)
     for account in _accounts(packs):
         changes += _ensure_policy(admin, account)
         changes += _ensure_user(admin, access, account, secrets[account.secret])
@@ -223,6 +230,15 @@ def _code(error: ClientError) -> str:
 def _admin(access: Access, user: str, password: str) -> MinioAdmin:
     pool = urllib3.PoolManager(ssl_context=access.ssl_context(), timeout=_TIMEOUT_SECONDS, retries=False)
     return MinioAdmin(endpoint=str(access), credentials=StaticProvider(user, password), region=REGION, http_client=pool)
+
+
+def _ensure_quota(admin: MinioAdmin, name: str, size: int) -> Changes:
+    stored = cast("dict[str, object]", json.loads(admin.bucket_quota_get(name)))
+    # The field's name depends on the server's version.
+    if size in (stored.get("quota"), stored.get("size")):
+        return ()
+    admin.bucket_quota_set(name, size)
+    return (f"set quota of bucket {name}: {size} bytes",)
 
 
 def _ensure_policy(admin: MinioAdmin, account: Account) -> Changes:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from infra.packs import BACKUP_BUCKET, COLD_BUCKET
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET
 from infra.paths import PROJECT
 from infra.services.haproxy import PRIMARY_PORT
 from infra.services.minio import PORT as MINIO_PORT
@@ -161,6 +161,7 @@ def _facts(settings: Settings, packs: Sequence[PackFacts]) -> str:
             "password_file": _STORE_PASSWORD,
             "bucket": BACKUP_BUCKET,
             "cold_bucket": COLD_BUCKET,
+            "drill_bucket": DRILL_BUCKET,
         },
         "packs": [asdict(pack) for pack in packs],
         "service": "primary",

@@ -56,4 +56,6 @@ create table if not exists drill.canaries (
 );
 grant usage on schema drill to backup;
 grant select, insert, delete on drill.canaries to backup;
-grant execute on function pg_switch_wal(), pg_create_restore_point(text), pg_control_system() to backup;
+grant execute on function
+pg_switch_wal(), pg_create_restore_point(text), pg_control_system(), pg_ls_archive_statusdir()
+to backup;

@@ -60,6 +60,7 @@ where
         'lo_from_bytea(oid, bytea)'::regprocedure,
         'pg_switch_wal()'::regprocedure,
         'pg_create_restore_point(text)'::regprocedure,
-        'pg_control_system()'::regprocedure
+        'pg_control_system()'::regprocedure,
+        'pg_ls_archive_statusdir()'::regprocedure
     )
 order by 1, 2, 3;

@@ -9,7 +9,7 @@ from typing import Any
 from novax_backup import config as configuration
 from novax_backup import database, jobs, repository, runs, service, snapshots, store
 from novax_backup.config import Config
-from novax_backup.drill import damage
+from novax_backup.drill import damage, room
 from novax_backup.failure import Failure
 
 
@@ -35,7 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="do a run now")
     run.add_argument("kind", choices=sorted(jobs.KINDS))
     commands.add_parser("list", help="what there is to restore from")
-    commands.add_parser("faults", help="damage a copy of the repository in every way, and see that each is found")
+    commands.add_parser(
+        "faults", help="put every fault into a copy of the repository or its bucket, and see that each is found"
+    )
     expire = commands.add_parser("expire", help="delete what is older than is kept")
     expire.add_argument("--dry-run", action="store_true")
     return parser
@@ -46,7 +48,8 @@ def _answer(config: Config, arguments: argparse.Namespace) -> dict[str, Any]:
         return dict(runs.as_facts(jobs.perform(config, arguments.kind)))
     if arguments.command == "faults":
         with jobs.alone(config):
-            return damage.rehearse(config)
+            found = (*damage.rehearse(config), room.rehearse(config))
+            return {"faults": [vars(finding) for finding in found]}
     if arguments.command == "expire":
         return {
             "backups": repository.expire(config, dry_run=arguments.dry_run).splitlines(),

@@ -22,6 +22,8 @@ class Store:
     password_file: str
     bucket: str
     cold_bucket: str
+    drill_bucket: str
+    """Has no room for a backup, on purpose."""
 
 
 @dataclass(frozen=True)

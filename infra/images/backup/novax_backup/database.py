@@ -8,6 +8,12 @@ from novax_backup.failure import Failure
 
 _TIMEOUT_SECONDS = 10
 
+_WAL_WAITING = """
+select count(*) * pg_size_bytes(current_setting('wal_segment_size'))
+from pg_ls_archive_statusdir()
+where name like '%.ready'
+"""
+
 
 def connect(config: Config, database: str | None = None) -> "psycopg.Connection[tuple[object, ...]]":
     """Return a session in autocommit on the primary, in the maintenance database unless another is named.
@@ -48,3 +54,17 @@ def databases(config: Config) -> tuple[str, ...]:
             "and datname !~ '^(test|dump|drift)_' order by datname"
         )
         return tuple(str(name) for (name,) in rows)
+
+
+def wal_waiting(config: Config) -> int:
+    """Return how much WAL waits on the primary to be archived, in bytes.
+
+    Raises:
+        Failure: the primary does not answer, or refuses.
+    """
+    try:
+        with connect(config) as connection:
+            row = connection.execute(_WAL_WAITING).fetchone()
+    except psycopg.Error as error:
+        raise Failure(f"the PostgreSQL primary does not tell what WAL waits: {' '.join(str(error).split())}") from error
+    return int(str(row[0])) if row else 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
-from novax_backup import repository, runs, snapshots
+from novax_backup import database, repository, runs, snapshots
 from novax_backup.config import Config
 from novax_backup.failure import Failure
 
@@ -19,22 +19,38 @@ DRILL = "drill"
 
 
 class Collector:
-    """Answers a scrape from the records of runs, and from a look into the repository that is at most a minute old."""
+    """Answers a scrape from the records of runs, from the primary, and from the last look into the repository."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._lock = threading.Lock()
-        self._looked = 0.0
+        self._looking = threading.Lock()
+        self._looked = -REFRESH_SECONDS
         self._contents: tuple[Metric, ...] = ()
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric."""
         yield from self._of_runs()
-        with self._lock:
-            if time.monotonic() - self._looked > REFRESH_SECONDS:
-                self._contents = tuple(self._of_repository())
-                self._looked = time.monotonic()
+        yield from self._of_archive()
+        if time.monotonic() - self._looked > REFRESH_SECONDS and self._looking.acquire(blocking=False):
+            threading.Thread(target=self._look, daemon=True).start()
         yield from self._contents
+
+    def _look(self) -> None:
+        """Ask the repository; while the store is away that takes minutes, which no scrape waits for."""
+        try:
+            self._contents = tuple(self._of_repository())
+            self._looked = time.monotonic()
+        finally:
+            self._looking.release()
+
+    def _of_archive(self) -> Iterator[Metric]:
+        """Yield what the primary keeps because the store has not taken it, as pgBackRest counts it."""
+        with contextlib.suppress(Failure):
+            yield GaugeMetricFamily(
+                "novax_wal_waiting_bytes",
+                "WAL on the primary that waits to be archived",
+                value=database.wal_waiting(self._config),
+            )
 
     def _of_runs(self) -> Iterator[Metric]:
         succeeded = GaugeMetricFamily("novax_backup_run_succeeded", "Whether the last run ended well", labels=["kind"])

@@ -42,9 +42,14 @@ def take(config: Config, kind: str) -> Backup:
     """Take a backup from a standby, or from the primary where there is none, and return it.
 
     Raises:
-        Failure: it could not be taken.
+        Failure: it could not be taken; a store without room is named.
     """
-    pgbackrest(config, f"--type={KINDS[kind]}", f"--repo1-retention-full={config.keep.full}", "backup")
+    try:
+        pgbackrest(config, f"--type={KINDS[kind]}", f"--repo1-retention-full={config.keep.full}", "backup")
+    except Failure as failure:
+        if soundness.out_of_room(str(failure)):
+            raise _is_full(config) from failure
+        raise
     found = backups(config)
     if not found:
         raise Failure("pgBackRest ended well, and its repository has no backup; run `novax backup verify`")
@@ -120,6 +125,14 @@ def _info(config: Config) -> Mapping[str, Any]:
     if stanzas[0]["status"]["code"] == _UNREADABLE:
         raise _is_unreadable()
     return stanzas[0]
+
+
+def _is_full(config: Config) -> Failure:
+    bucket = environment(config).get("PGBACKREST_REPO1_S3_BUCKET", config.store.bucket)
+    return Failure(
+        f"the bucket {bucket} is full, so no backup was taken; raise its quota, give the object store a larger disk, "
+        "or keep fewer backups (novax:backup.keepFull) and run `novax backup expire`"
+    )
 
 
 def _is_unreadable() -> Failure:

@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from novax_backup.contents import Backup
 
 _UNREADABLE = "No usable backup.info file"
+_FULL = ("QuotaExceeded", "StorageFull")
+"""How the object store calls a bucket at its quota, and a disk without room."""
+
 _BACKUP = re.compile(r"^\s*backup: (?P<label>\S+), status: (?P<status>\w+)")
 _ARCHIVE = re.compile(r"^\s*archiveId: (?P<identifier>\S+),")
 _COUNT = re.compile(r"(missing|checksum invalid|size invalid|other): ([1-9]\d*)")
@@ -30,6 +33,11 @@ _STAMP = "%Y%m%d-%H%M%S"
 def unreadable(said: str) -> bool:
     """Tell, by the text of a verification, whether it could read nothing at all."""
     return _UNREADABLE in said
+
+
+def out_of_room(said: str) -> bool:
+    """Tell, by what a backup said that failed, whether the store had no room for it."""
+    return any(code in said for code in _FULL)
 
 
 def told(said: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from novax_backup import database, repository, store
 from novax_backup.config import Config
@@ -120,7 +120,7 @@ FAULTS: Mapping[str, Strike] = {
 }
 
 
-def rehearse(config: Config) -> dict[str, Any]:
+def rehearse(config: Config) -> tuple[Finding, ...]:
     """Put each fault into a copy of the repository, verify the copy, and return what was found.
 
     Raises:
@@ -128,8 +128,7 @@ def rehearse(config: Config) -> dict[str, Any]:
     """
     with _copied(config) as scene:
         repository.verify(scene.config)
-        found = [_one(scene, name) for name in FAULTS]
-    return {"faults": [vars(finding) for finding in found]}
+        return tuple(_one(scene, name) for name in FAULTS)
 
 
 def _one(scene: Scene, name: str) -> Finding:
