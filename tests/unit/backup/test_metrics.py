@@ -14,6 +14,10 @@ def figures(collector: Collector) -> dict[str, float]:
     return {sample.name: sample.value for metric in collector.collect() for sample in metric.samples}
 
 
+def nothing(_config: Config) -> tuple[()]:
+    return ()
+
+
 def waits(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
     def wal_waiting(_config: Config) -> int:
         if size is None:
@@ -34,7 +38,7 @@ def test_waiting_wal_is_told_while_the_repository_does_not_answer(
 
     waits(monkeypatch, 16 << 20)
     monkeypatch.setattr(repository, "backups", hangs)
-    monkeypatch.setattr(snapshots, "listed", lambda _config: [])
+    monkeypatch.setattr(snapshots, "listed", nothing)
     collector = Collector(config)
     started = time.monotonic()
     assert figures(collector)["novax_wal_waiting_bytes"] == 16 << 20
@@ -50,8 +54,8 @@ def test_a_primary_that_does_not_answer_has_no_figure_and_the_others_stay(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits(monkeypatch, None)
-    monkeypatch.setattr(repository, "backups", lambda _config: ())
-    monkeypatch.setattr(snapshots, "listed", lambda _config: [])
+    monkeypatch.setattr(repository, "backups", nothing)
+    monkeypatch.setattr(snapshots, "listed", nothing)
     collector = Collector(config)
     deadline = time.monotonic() + 5
     while "novax_backup_repository_up" not in (found := figures(collector)):

@@ -22,6 +22,10 @@ def test_other_refusals_are_no_lack_of_room() -> None:
     assert not soundness.out_of_room("<Code>AccessDenied</Code>")
 
 
+def identifier(_config: Config) -> str:
+    return "7"
+
+
 def refusing(said: str) -> Callable[..., str]:
     def pgbackrest(_config: Config, *arguments: str, **_options: object) -> str:
         if "backup" in arguments:
@@ -32,7 +36,7 @@ def refusing(said: str) -> Callable[..., str]:
 
 
 def test_a_backup_names_the_full_bucket(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repository.database, "system_identifier", lambda _config: "7")
+    monkeypatch.setattr(repository.database, "system_identifier", identifier)
     monkeypatch.setattr(repository, "pgbackrest", refusing(REFUSED))
     with pytest.raises(Failure, match="the bucket novax-backup is full, so no backup was taken; raise its quota"):
         repository.take(config, "full")
@@ -54,9 +58,9 @@ def test_the_rehearsal_is_in_a_bucket_of_its_own(
         assert bucket == "novax-drill"
         return ()
 
-    monkeypatch.setattr(repository.database, "system_identifier", lambda _config: "7")
+    monkeypatch.setattr(repository.database, "system_identifier", identifier)
     monkeypatch.setattr(repository, "pgbackrest", refusing(said))
-    monkeypatch.setattr(store, "client", lambda _config: None)
+    monkeypatch.setattr(store, "client", identifier)
     monkeypatch.setattr(store, "objects", objects)
     finding = room.rehearse(config)
     assert (finding.fault, finding.found) == ("full bucket", found)
