@@ -83,8 +83,9 @@ def test_a_silent_session_of_the_database_is_not_cut(sections: dict[str, list[st
         assert wanted <= set(sections["defaults"])
 
 
-def test_a_connection_that_fails_is_tried_elsewhere_at_once(sections: dict[str, list[str]]) -> None:
-    assert {"option redispatch 1", "retries 3", "timeout connect 1s"} <= set(sections["defaults"])
+def test_a_connection_that_fails_ends_at_once(sections: dict[str, list[str]]) -> None:
+    """A retry waits a second first; PgBouncer asks again after a fifth."""
+    assert {"retries 0", "timeout connect 1s", "timeout check 2s"} <= set(sections["defaults"])
 
 
 def test_addresses_are_resolved_again_all_the_time(sections: dict[str, list[str]]) -> None:
