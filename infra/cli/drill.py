@@ -23,10 +23,14 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(name="drill", help="Rehearse faults and restores on a running stack.", no_args_is_help=True)
     group.command(
-        epilog=examples("novax drill failover -s ci --times 5", "novax drill failover -s ci --mode partition")
+        epilog=examples("novax drill failover -s ci --times 5", "novax drill failover -s ci --mode switchover")
     )(failover)
     group.command(epilog=examples("novax drill restore", "novax drill restore -s ci --json"))(restore)
     group.command(epilog=examples("novax drill backup", "novax drill backup -s ci --json"))(backup)
+    group.command(epilog=examples("novax drill dependents -s ci", "novax drill dependents -s ci --service nats"))(
+        dependents
+    )
+    group.command(name="all", epilog=examples("novax drill all -s ci", "novax drill all -s ci --times 5"))(everything)
     app.add_typer(group)
 
 
@@ -34,26 +38,33 @@ def failover(
     *,
     mode: Annotated[Fault, typer.Option(help="What happens to the primary.")] = Fault.KILL,
     times: Annotated[int, typer.Option(min=1, help="How often.")] = 1,
+    writers: Annotated[
+        int | None,
+        typer.Option(min=1, help="So many, flat out, each time; else 8 flat out every third time, and 4 at leisure."),
+    ] = None,
     stack: StackOption = "dev",
     json: JsonOption = False,
 ) -> None:
     """Take the primary away while applications write, and measure what they saw; nothing of the data is touched.
 
-    The exit code is 0 when clients recovered by themselves and nothing was lost that should not be.
+    The exit code is 0 when clients recovered by themselves and in time, and nothing was lost that should not be.
     """
     from infra.cli import running  # noqa: PLC0415  # the help page does not pay for these
-    from infra.drills import failover as drill  # noqa: PLC0415
+    from infra.drills import failovers  # noqa: PLC0415
     from infra.packs import load_packs  # noqa: PLC0415
     from infra.paths import PROJECT  # noqa: PLC0415
 
     now = running.load(stack)
     (pack,) = load_packs(now.packs[:1], PROJECT / "sql")
-    found: list[Failover] = []
-    for number in range(1, times + 1):
-        with step(f"{mode} {number} of {times} on stack {stack}"):
-            found.append(drill.run(now, pack, mode))
-        say(f"  {found[-1].old} -> {found[-1].new}: no write for {found[-1].verdict.write_outage:.1f} s")
-    _tell("failover", [drill.result(mode, found, synchronous=_synchronous(now))], json=json)
+
+    def tell(one: "Failover") -> None:
+        say(f"  {one.old} -> {one.new}: no write for {one.verdict.write_outage:.2f} s")
+
+    with step(f"{mode} {times} times on stack {stack}"):
+        found, failure = failovers.repeat(now, pack, mode, times=times, writers=writers, each=tell)
+    if not json:
+        print_table(failovers.COLUMNS, failovers.samples(found), "Samples")
+    _tell("failover", [failovers.result(mode, found, synchronous=_synchronous(now), failure=failure)], json=json)
 
 
 def restore(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
@@ -84,6 +95,62 @@ def backup(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
     _tell("backup", results(answer), json=json)
 
 
+def dependents(
+    *,
+    service: Annotated[str, typer.Option(help="Which one; all without.")] = "",
+    stack: StackOption = "dev",
+    json: JsonOption = False,
+) -> None:
+    """Kill, crash and restart each service beside PostgreSQL while clients of all kinds work, and count what is lost.
+
+    The exit code is 0 when everything returned, nothing acknowledged is lost, and who does not use the service went on.
+    """
+    from infra.cli import running  # noqa: PLC0415
+    from infra.drills import dependents as drill  # noqa: PLC0415
+    from infra.drills.blows import Blow  # noqa: PLC0415
+    from infra.packs import load_packs  # noqa: PLC0415
+    from infra.paths import PROJECT  # noqa: PLC0415
+
+    now = running.load(stack)
+    there = drill.services(now)
+    if service and service not in there:
+        raise UserError(f"--service is {service!r}; allowed on stack {stack}: {', '.join(there)}")
+    (pack,) = load_packs(now.packs[:1], PROJECT / "sql")
+    results: list[Result] = []
+    for name in [service] if service else there:
+        for blow in Blow:
+            with step(f"{name}: {blow} on stack {stack}"):
+                results.append(drill.result(drill.run(now, pack, name, blow)))
+    _tell("dependents", results, json=json)
+
+
+def everything(
+    *,
+    times: Annotated[int, typer.Option(min=1, help="How often the primary is taken away in each way.")] = 1,
+    stack: StackOption = "dev",
+    json: JsonOption = False,
+) -> None:
+    """Do every drill there is, and show one table of what clients saw, with the file that has the evidence of each.
+
+    The exit code is 0 when all passed. It takes the stack down in parts again and again, for a quarter of an hour.
+    """
+    from infra.cli import running  # noqa: PLC0415
+    from infra.drills import everything as drills  # noqa: PLC0415
+    from infra.drills import report  # noqa: PLC0415
+    from infra.packs import load_packs  # noqa: PLC0415
+    from infra.paths import PROJECT  # noqa: PLC0415
+
+    now = running.load(stack)
+    (pack,) = load_packs(now.packs[:1], PROJECT / "sql")
+    found = list(drills.run(now, pack, times=times, synchronous=_synchronous(now)))
+    if json:
+        print_json([{**report.as_json(result), "evidence": str(file)} for result, file in found])
+    else:
+        print_table((*report.COLUMNS, "EVIDENCE"), [(*report.row(result), file.name) for result, file in found])
+        typer.echo(f"evidence is in {report.FOLDER}")
+    _fail_on_problems([result for result, _ in found])
+
+
 def _synchronous(now: "Running") -> bool:
     from infra.cli import stack as stacks  # noqa: PLC0415
     from infra.settings import from_file  # noqa: PLC0415
@@ -100,5 +167,9 @@ def _tell(name: str, results: "Sequence[Result]", *, json: bool) -> None:
     else:
         print_table(report.COLUMNS, [report.row(result) for result in results])
         typer.echo(f"evidence: {file}")
+    _fail_on_problems(results)
+
+
+def _fail_on_problems(results: "Sequence[Result]") -> None:
     if bad := [result for result in results if not result.passed]:
         raise UserError("; ".join(f"{result.drill}: {problem}" for result in bad for problem in result.problems))

@@ -20,6 +20,7 @@ from infra.cli import (
     restore,
     seed,
     status,
+    switchover,
 )
 from infra.errors import UserError
 
@@ -32,6 +33,7 @@ COMMANDS = (
     seed,
     backup,
     restore,
+    switchover,
     outbox,
     rebuild_search,
     drill,

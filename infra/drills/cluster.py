@@ -1,6 +1,5 @@
-"""PostgreSQL's cluster as a drill needs it: who leads, when it is whole again, and handing over."""
+"""PostgreSQL's cluster as a drill needs it: who leads, and when it is whole again."""
 
-import subprocess
 import time
 from collections.abc import Callable
 
@@ -9,7 +8,6 @@ from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.drills.faults import Node
 from infra.errors import UserError
-from infra.services.postgres import SCOPE
 
 WHOLE_SECONDS = 180.0
 """For a crash recovery or pg_rewind of a small database, and streaming again."""
@@ -58,24 +56,3 @@ def wait(done: Callable[[], bool], seconds: float, what: str) -> float:
             raise UserError(f"waited {seconds:g} s for {what} in vain; `novax status` shows how it stands")
         time.sleep(_LOOK_SECONDS)
     return time.monotonic() - started
-
-
-def hand_over(running: Running, candidate: str) -> None:
-    """Make a member the leader, as planned maintenance does.
-
-    Raises:
-        UserError: Patroni refused, or it did not happen in time.
-    """
-    old = leader(running)
-    command = ["docker", "exec", running.members[old], "patronictl", "switchover", SCOPE]
-    done = subprocess.run(
-        [*command, "--leader", old, "--candidate", candidate, "--force"],
-        capture_output=True,
-        text=True,
-        timeout=WHOLE_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        raise UserError(f"{old} did not hand over to {candidate}: {(done.stderr or done.stdout).strip()}")
-    wait(lambda: leader(running) == candidate, WHOLE_SECONDS, f"{candidate} to lead")
-    await_whole(running)

@@ -1,20 +1,22 @@
 """The failover drill: a fault for the primary while applications write, and what they saw of it."""
 
 import asyncio
+import contextlib
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import psycopg
 
+from infra import switchover
 from infra.cli.running import Running
 from infra.drills import cluster, database, load
 from infra.drills.faults import HOLD_SECONDS, STRIKES, small_disk
 from infra.drills.history import Verdict, judge
-from infra.drills.load import Load
+from infra.drills.load import FLAT_OUT, STEADY, Load, Pace
 from infra.drills.modes import Fault
 from infra.drills.probes import Probes
-from infra.drills.report import Result
 from infra.errors import UserError
 from infra.packs import Pack
 
@@ -35,9 +37,22 @@ class Failover:
     verdict: Verdict
     rejoin: float
     """From the end of the fault until every node streams again."""
+    pace: Pace
+    busy: float
+    """The machine's load average afterwards: on one that others use, an outage is theirs in part."""
 
 
-def run(running: Running, pack: Pack, fault: Fault) -> Failover:
+def pace_of(number: int, writers: int | None) -> Pace:
+    """Return how applications write in the repetition of this number, from 1.
+
+    A number of writers that was asked for writes flat out each time; else it is every third run, from the first.
+    """
+    if writers is not None:
+        return Pace(writers, 0.0)
+    return FLAT_OUT if number % 3 == 1 else STEADY
+
+
+def run(running: Running, pack: Pack, fault: Fault, pace: Pace) -> Failover:
     """Put one fault into the stack and return what its clients saw; the stack is whole before and after.
 
     Raises:
@@ -49,16 +64,22 @@ def run(running: Running, pack: Pack, fault: Fault) -> Failover:
     cluster.await_whole(running)
     with database.tables(running, pack):
         if fault != Fault.DISK_FULL:
-            return asyncio.run(_observe(running, pack, fault))
+            return asyncio.run(_observe(running, pack, fault, pace))
         replica = next(name for name in members if name != cluster.leader(running))
         with small_disk(cluster.node(running, replica)):
             cluster.await_whole(running)
-            cluster.hand_over(running, replica)
-            return asyncio.run(_observe(running, pack, fault))
+            switchover.run(running, switchover.plan(running, replica))
+            cluster.await_whole(running)
+            return asyncio.run(_observe(running, pack, fault, pace))
 
 
-async def _observe(running: Running, pack: Pack, fault: Fault) -> Failover:
-    clients = Load(database.application(running, pack), database.application(running, pack, reads=True))
+async def _observe(running: Running, pack: Pack, fault: Fault, pace: Pace) -> Failover:
+    clients = Load(
+        database.application(running, pack),
+        database.application(running, pack, reads=True),
+        pace,
+        load.PATIENT_SECONDS if fault == Fault.SWITCHOVER else load.ANSWER_SECONDS,
+    )
     probes = Probes(running.services["postgres"].members, pack.database, clients.history)
     await clients.start()
     probes.start()
@@ -66,21 +87,22 @@ async def _observe(running: Running, pack: Pack, fault: Fault) -> Failover:
         await _writes(clients, 0)
         old = await asyncio.to_thread(cluster.leader, running)
         rejoin = await _strike(running, fault, old, clients)
-        await _writes(clients, clients.acknowledged())
+        await _writes(clients, clients.acknowledged)
         new = await asyncio.to_thread(cluster.leader, running)
     finally:
         await asyncio.to_thread(probes.stop)
         await clients.stop()
     with database.superuser(running, pack.database) as connection:
-        return Failover(fault, old, new, judge(clients.history, load.rows(connection)), rejoin)
+        verdict = judge(clients.history, load.rows(connection))
+    return Failover(fault, old, new, verdict, rejoin, pace, os.getloadavg()[0])
 
 
 async def _strike(running: Running, fault: Fault, old: str, clients: Load) -> float:
     """Put the fault in, wait until clients write again, take it away, and return how long until all stream."""
-    strike = STRIKES[fault](cluster.node(running, old))
+    strike = _handed_over(running) if fault == Fault.SWITCHOVER else STRIKES[fault](cluster.node(running, old))
     await asyncio.to_thread(strike.__enter__)
     try:
-        begun, before = time.monotonic(), clients.acknowledged()
+        begun, before = time.monotonic(), clients.acknowledged
         if fault == Fault.DISK_FULL:
             await asyncio.to_thread(_ask_for_wal, running)
         await _writes(clients, before, within=_BACK_SECONDS)
@@ -92,6 +114,13 @@ async def _strike(running: Running, fault: Fault, old: str, clients: Load) -> fl
     return await asyncio.to_thread(cluster.await_whole, running)
 
 
+@contextlib.contextmanager
+def _handed_over(running: Running) -> Generator[None]:
+    """Hand over as `novax switchover` does; there is nothing to undo."""
+    switchover.run(running, switchover.plan(running))
+    yield
+
+
 async def _writes(clients: Load, before: int, within: float = 30.0) -> None:
     """Wait until clients have had some more writes acknowledged after a pause of any length.
 
@@ -99,7 +128,7 @@ async def _writes(clients: Load, before: int, within: float = 30.0) -> None:
         UserError: they had not in time.
     """
     deadline = time.monotonic() + within
-    while clients.acknowledged() < before + _STEADY_WRITES:
+    while clients.acknowledged < before + _STEADY_WRITES:
         if time.monotonic() > deadline:
             raise UserError(
                 f"applications could not write again within {within:g} s; `novax status` shows how it stands"
@@ -115,34 +144,3 @@ def _ask_for_wal(running: Running) -> None:
                 connection.execute("select pg_logical_emit_message(false, 'drill', 'x'), pg_switch_wal()")
         except psycopg.Error:
             return
-
-
-def result(fault: Fault, found: Sequence[Failover], *, synchronous: bool) -> Result:
-    """Return repetitions of one fault as a line of the report; in synchronous mode a loss is a failure."""
-    problems: list[str] = []
-    for number, one in enumerate(found, 1):
-        verdict = one.verdict
-        if verdict.phantoms:
-            problems.append(f"run {number}: {len(verdict.phantoms)} rows are there that were refused")
-        if verdict.stale:
-            problems.append(f"run {number}: {len(verdict.stale)} writes saw a past that does not fit")
-        if verdict.lost and synchronous:
-            problems.append(f"run {number}: {len(verdict.lost)} acknowledged rows are lost in synchronous mode")
-        if verdict.two_primaries and synchronous:
-            problems.append(f"run {number}: two primaries took writes for {verdict.two_primaries:.1f} s")
-    return Result(
-        drill=f"failover: {fault}",
-        outages=tuple(one.verdict.write_outage for one in found),
-        lost=sum(len(one.verdict.lost) for one in found),
-        recovered=True,
-        problems=tuple(problems),
-        facts={
-            "synchronous": synchronous,
-            "acknowledged": sum(one.verdict.acknowledged for one in found),
-            "read_outage_seconds": [round(one.verdict.read_outage, 3) for one in found],
-            "two_primaries_seconds": [round(one.verdict.two_primaries, 3) for one in found],
-            "rejoin_seconds": [round(one.rejoin, 3) for one in found],
-            "led": [[one.old, one.new] for one in found],
-            "errors": [dict(one.verdict.errors) for one in found],
-        },
-    )

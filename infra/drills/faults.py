@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -11,13 +10,13 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from infra.cli.containers import docker
 from infra.drills.modes import Fault
 from infra.errors import UserError
 from infra.services.postgres import DATA
 from infra.toolchain.commands import Unavailable, answer
+from infra.toolchain.termination import terminable
 
 HOLD_SECONDS = 60.0
 """How long a node stays frozen, cut off or full: longer than the leader's lease of 20 s, so somebody takes over."""
@@ -120,7 +119,7 @@ def small_disk(node: Node) -> Generator[None]:
         UserError: not run as root on the engine's own host, which mounting takes; or the WAL could not be put back.
     """
     folder = _wal_on_host(node.container)
-    with _terminable():
+    with terminable():
         _stop(node.container)
         try:
             with _mounted(folder):
@@ -131,23 +130,6 @@ def small_disk(node: Node) -> Generator[None]:
                     _stop(node.container)
         finally:
             _start(node.container)
-
-
-@contextmanager
-def _terminable() -> Generator[None]:
-    """Let a request to terminate end the block as Ctrl-C does, so that it is cleaned up after."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        # Cleaning up is not interrupted again.
-        signal.signal(number, signal.SIG_IGN)
-        raise SystemExit(128 + number)
-
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _start(container: str) -> None:

@@ -5,13 +5,17 @@ acknowledged write must be there at the end, a write that was never sent must no
 was acknowledged before it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 Outcome = Literal["acknowledged", "refused", "unknown"]
 """``refused``: it certainly did not happen; ``unknown``: the connection ended before an answer."""
+
+PROBE_SECONDS = 0.1
+"""How often a node is asked whether it takes writes."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class History:
     writes: list[Write] = field(default_factory=list[Write])
     reads: list[float] = field(default_factory=list[float])
     """When reads ended well."""
+    read_errors: list[str] = field(default_factory=list[str])
     samples: list[Sample] = field(default_factory=list[Sample])
 
 
@@ -61,6 +66,8 @@ class Verdict:
     read_outage: float
     two_primaries: float
     errors: Mapping[str, int]
+    """How many writes failed, by SQLSTATE or the kind of failure."""
+    read_errors: Mapping[str, int]
 
     @property
     def consistent(self) -> bool:
@@ -73,10 +80,6 @@ def judge(history: History, rows: Iterable[tuple[int, int]]) -> Verdict:
     present = set(rows)
     acknowledged = {(w.writer, w.number) for w in history.writes if w.outcome == "acknowledged"}
     sent = {(w.writer, w.number) for w in history.writes if w.outcome != "refused"}
-    errors: dict[str, int] = {}
-    for write in history.writes:
-        if write.error:
-            errors[write.error] = errors.get(write.error, 0) + 1
     return Verdict(
         acknowledged=len(acknowledged),
         lost=tuple(sorted(acknowledged - present)),
@@ -85,7 +88,8 @@ def judge(history: History, rows: Iterable[tuple[int, int]]) -> Verdict:
         write_outage=longest_gap([w.ended for w in history.writes if w.outcome == "acknowledged"]),
         read_outage=longest_gap(history.reads),
         two_primaries=overlap(history.samples),
-        errors=errors,
+        errors=Counter(w.error for w in history.writes if w.error),
+        read_errors=Counter(history.read_errors),
     )
 
 
@@ -100,15 +104,17 @@ def longest_gap(times: Sequence[float]) -> float:
 def overlap(samples: Sequence[Sample], resolution: float = 0.5) -> float:
     """Return for how long two nodes took writes at the same time.
 
-    A node counts as writable from a sample that says so until its next one, at most `resolution` seconds later: one
-    that is frozen says nothing.
+    A node is writable from one sample that says so to the next that does, if they are at most `resolution` seconds
+    apart: a frozen node says nothing, and one that died right after a sample is not writable until somebody is
+    promoted. A sample that stands alone, as of a node that thaws and then steps down, counts as one probe.
     """
     spans: dict[str, list[tuple[float, float]]] = {}
     for node in {sample.node for sample in samples}:
         own = sorted((s for s in samples if s.node == node), key=lambda s: s.at)
-        ends = [*(s.at for s in own[1:]), own[-1].at]
         spans[node] = [
-            (s.at, min(end, s.at + resolution)) for s, end in zip(own, ends, strict=True) if s.writable and end > s.at
+            (s.at, after.at if after and after.writable and after.at - s.at <= resolution else s.at + PROBE_SECONDS)
+            for s, after in zip_longest(own, own[1:])
+            if s and s.writable
         ]
     nodes = sorted(spans)
     return sum(

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """What happens to the primary: PostgreSQL dies, its container does, it hangs, is cut off, or has no room left."""
+    """What happens to the primary: PostgreSQL dies, its container does, hangs, is cut off, has no room, hands over."""
 
     POSTMASTER = "postmaster"
     KILL = "kill"
@@ -12,3 +12,4 @@ class Fault(StrEnum):
     PAUSE = "pause"
     PARTITION = "partition"
     DISK_FULL = "disk-full"
+    SWITCHOVER = "switchover"

@@ -7,9 +7,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from infra.drills.history import History, Sample
+from infra.drills.history import PROBE_SECONDS, History, Sample
 
-_EVERY_SECONDS = 0.1
 _RETRY_SECONDS = 0.5
 
 
@@ -41,7 +40,7 @@ class Probes:
 
     def _probe(self, node: str) -> None:
         # `\watch` repeats the query before it, also after an error.
-        script = f"set statement_timeout = '1s';\nselect drill.probe('{node}') \\watch {_EVERY_SECONDS}\n"
+        script = f"set statement_timeout = '1s';\nselect drill.probe('{node}') \\watch {PROBE_SECONDS}\n"
         command = ("docker", "exec", "-i", self.containers[node], "psql", "-XAtq", "-d", self.database)
         while not self._stopping.is_set():
             process = subprocess.Popen(

@@ -1,6 +1,7 @@
 """What drills leave on the host: one table for people, JSON for programs and JUnit for CI."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +29,8 @@ class Result:
     problems: tuple[str, ...] = ()
     """Sentences; a drill without any has passed."""
     facts: dict[str, Any] = field(default_factory=dict[str, Any])
+    left_out: str = ""
+    """Why the drill was not done, which is no failure; empty where it was."""
 
     @property
     def passed(self) -> bool:
@@ -54,6 +57,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "lost": result.lost,
         "recovered_by_itself": result.recovered,
         "problems": list(result.problems),
+        "left_out": result.left_out,
         "facts": result.facts,
     }
 
@@ -65,6 +69,8 @@ def _junit(name: str, results: Sequence[Result]) -> bytes:
         case = ET.SubElement(suite, "testcase", name=result.drill, time=str(round(sum(result.outages), 3)))
         if not result.passed:
             ET.SubElement(case, "failure", message="; ".join(result.problems))
+        elif result.left_out:
+            ET.SubElement(case, "skipped", message=result.left_out)
     return ET.tostring(suite, encoding="utf-8", xml_declaration=True)
 
 
@@ -72,17 +78,16 @@ def row(result: Result) -> tuple[str, ...]:
     """Return a result as a line of the table."""
     return (
         result.drill,
-        f"{middle(result.outages):.1f}" if result.outages else "-",
-        f"{max(result.outages):.1f}" if result.outages else "-",
+        *(f"{quantile(result.outages, share):.1f}" if result.outages else "-" for share in (0.5, 0.95, 1.0)),
         "-" if result.lost is None else str(result.lost),
-        "yes" if result.recovered else "no",
-        "passed" if result.passed else "; ".join(result.problems),
+        "-" if result.left_out else "yes" if result.recovered else "no",
+        "; ".join(result.problems) or (f"left out: {result.left_out}" if result.left_out else "passed"),
     )
 
 
-COLUMNS = ("FAULT", "OUTAGE p50 s", "max s", "LOST", "RECOVERED BY ITSELF", "RESULT")
+COLUMNS = ("FAULT", "OUTAGE p50 s", "p95 s", "max s", "LOST", "RECOVERED BY ITSELF", "RESULT")
 
 
-def middle(figures: Sequence[float]) -> float:
-    """Return the median; of an even count the upper of the two in the middle, which was measured."""
-    return sorted(figures)[len(figures) // 2]
+def quantile(figures: Sequence[float], share: float) -> float:
+    """Return the smallest figure that was measured and is not exceeded by this share of all (nearest rank)."""
+    return sorted(figures)[math.ceil(share * len(figures)) - 1]

@@ -1,8 +1,10 @@
 """PgBouncer's admin console: applications wait there while the database under them is another one."""
 
+import os
+import socket
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 
@@ -27,24 +29,65 @@ def pause(running: Running) -> bool:
     """
     if _paused(running):
         return True
-    done = threading.Event()
-
-    def ask() -> None:
+    with _pausing(running) as done:
+        if done.wait(WAIT_SECONDS):
+            return True
         with _console(running) as console:
-            console.execute("PAUSE")
-        done.set()
-
-    # PgBouncer answers when the last transaction has ended, and takes the pause back when the asker leaves before.
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    if done.wait(WAIT_SECONDS):
-        return True
-    with _console(running) as console:
-        for name in _databases(console):
-            console.execute(f'KILL "{name}"'.encode())
-    if not done.wait(WAIT_SECONDS):
-        raise UserError("PgBouncer did not come to rest; `novax logs pgbouncer` tells more")
+            for name in _databases(console):
+                console.execute(f'KILL "{name}"'.encode())
+        if not done.wait(WAIT_SECONDS):
+            raise UserError("PgBouncer did not come to rest; `novax logs pgbouncer` tells more")
     return False
+
+
+@contextmanager
+def held(running: Running, seconds: float) -> Generator[bool]:
+    """Have applications wait while the block runs, if their transactions end by themselves in so many seconds.
+
+    Yields whether they did; if not, nobody was cut off, and applications go on at once. They also do however the block
+    ends.
+
+    Raises:
+        UserError: the pooler does not answer.
+    """
+    # Opened beforehand: while applications wait, nobody signs in first.
+    with _console(running) as console:
+        try:
+            with _pausing(running) as done:
+                paused = done.wait(seconds)
+            if not paused:
+                _go_on(console)
+            yield paused
+        finally:
+            try:
+                _go_on(console)
+            except psycopg.Error:
+                resume(running)
+
+
+@contextmanager
+def _pausing(running: Running) -> Generator[threading.Event]:
+    """Ask for a pause, and yield what is set when PgBouncer has come to rest; who has not waited for it takes it back.
+
+    PgBouncer answers when the last transaction has ended, and forgets the pause when the asker leaves before.
+    """
+    done = threading.Event()
+    with _console(running) as console:
+
+        def ask() -> None:
+            with suppress(psycopg.OperationalError):
+                console.execute("PAUSE")
+                done.set()
+
+        thread = threading.Thread(target=ask, daemon=True)
+        thread.start()
+        try:
+            yield done
+        finally:
+            if not done.is_set():
+                with suppress(OSError), socket.socket(fileno=os.dup(console.fileno())) as line:
+                    line.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def resume(running: Running) -> None:
@@ -54,10 +97,14 @@ def resume(running: Running) -> None:
         UserError: the pooler does not answer.
     """
     with _console(running) as console:
-        for name in _databases(console, held=True):
-            console.execute(f'RESUME "{name}"'.encode())
-        if _is_paused(console):
-            console.execute("RESUME")
+        _go_on(console)
+
+
+def _go_on(console: psycopg.Connection) -> None:
+    for name in _databases(console, held=True):
+        console.execute(f'RESUME "{name}"'.encode())
+    if _is_paused(console):
+        console.execute("RESUME")
 
 
 def _paused(running: Running) -> bool:

@@ -1,7 +1,7 @@
 """A planned switchover: applications wait for it and see no error, and one that cannot be done disturbs nobody."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import psycopg
@@ -63,7 +63,7 @@ def test_applications_go_on_when_patroni_refuses(running: Running, pack: Pack) -
 
 
 @contextmanager
-def _quick(running: Running, pack: Pack) -> Iterator[psycopg.Connection]:
+def _quick(running: Running, pack: Pack) -> Generator[psycopg.Connection]:
     """Yield an application's session, which is not held by a pause that nobody took back."""
     begun = time.monotonic()
     with psycopg.connect(database.application(running, pack), autocommit=True) as session:

@@ -89,7 +89,44 @@ def test_one_after_the_other_is_no_overlap() -> None:
     assert overlap([*old, *new]) == 0.0
 
 
-def test_a_frozen_node_counts_for_half_a_second_at_most() -> None:
+def test_a_node_that_dies_after_a_sample_does_not_overlap_with_the_one_promoted_next() -> None:
+    old = samples("a", (0.0, True), (0.1, True))
+    new = samples("b", (0.3, True), (0.4, True))
+    assert overlap([*old, *new]) == 0.0
+
+
+def test_a_node_that_thaws_and_takes_one_more_write_is_seen() -> None:
+    """As a paused primary without synchronous commits does (measured)."""
+    old = samples("a", (0.0, True), (60.0, True), (60.1, False))
+    new = samples("b", *((tenth / 10, True) for tenth in range(220, 620)))
+    assert overlap([*old, *new]) == pytest.approx(0.1)
+
+
+def test_a_node_that_stays_writable_beside_the_new_primary_is_measured_whole() -> None:
+    """As one that was cut off and looked up names for too long did (measured: 9.7 s)."""
+    old = samples("a", *((tenth / 10, True) for tenth in range(300)))
+    new = samples("b", *((tenth / 10, tenth >= 200) for tenth in range(300)))
+    assert overlap([*old, *new]) == pytest.approx(10.0, abs=0.1)
+
+
+def test_a_frozen_node_is_not_writable_while_it_is_silent() -> None:
     old = samples("a", (0.0, True), (60.0, False))
-    new = samples("b", (0.0, True), (60.0, True))
-    assert overlap([*old, *new]) == pytest.approx(0.5)
+    new = samples("b", *((tenth / 10, tenth >= 220) for tenth in range(600)))
+    assert overlap([*old, *new]) == 0.0
+
+
+def test_three_nodes_are_compared_in_pairs() -> None:
+    """The worst case counts twice over, as it should: each pair is a way to lose writes."""
+    nodes = [sample for node in "abc" for sample in samples(node, (0.0, True), (0.1, True), (0.2, False))]
+    assert overlap(nodes) == pytest.approx(3 * 0.2)
+
+
+def test_whole_runs_with_each_fault_of_the_platform_are_red_in_their_own_way() -> None:
+    """A thousand writes of eight writers, and one thing wrong with them."""
+    writes = [write(number, seen=number - 1, writer=writer) for writer in range(8) for number in range(1, 126)]
+    present = [(w.writer, w.number) for w in writes]
+    assert judge(History(writes), present).consistent
+    assert judge(History(writes), [row for row in present if row != (3, 60)]).lost == ((3, 60),)
+    assert judge(History(writes), [*present, (3, 126)]).phantoms == ((3, 126),)
+    past = [w if (w.writer, w.number) != (5, 90) else write(90, seen=88, writer=5) for w in writes]
+    assert judge(History(past), present).stale == ((5, 90),)

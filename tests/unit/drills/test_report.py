@@ -14,12 +14,12 @@ BAD = Result("failover: pause", (22.0,), 2, recovered=True, problems=("run 1: 2 
 
 
 def test_a_line_has_the_median_the_worst_and_the_result() -> None:
-    assert report.row(GOOD) == ("failover: kill", "21.0", "22.1", "0", "yes", "passed")
+    assert report.row(GOOD) == ("failover: kill", "21.0", "22.1", "22.1", "0", "yes", "passed")
     assert report.row(BAD)[-1] == "run 1: 2 rows are there that were refused"
 
 
 def test_figures_that_do_not_apply_are_dashes() -> None:
-    assert report.row(Result("x", (), None, recovered=False))[1:5] == ("-", "-", "-", "no")
+    assert report.row(Result("x", (), None, recovered=False))[1:6] == ("-", "-", "-", "-", "no")
 
 
 def test_the_evidence_is_json_and_junit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
