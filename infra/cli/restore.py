@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "novax restore --to-time '2026-11-21 12:45:00'                    # shows the plan, then asks",
             "novax restore --to-time '2026-11-21 12:45:00' --into yesterday   # a copy; the stack goes on",
+            "novax restore --latest --database livechat                       # beside the one that is there",
             "novax restore --to-name before-migration -s ci --yes             # for tests",
             "novax restore list",
             "novax restore remove yesterday",
@@ -50,6 +51,9 @@ def restore(  # noqa: PLR0913 - one option each
         int | None, typer.Option(min=1, help="The history that the point lies on; to undo a restore.")
     ] = None,
     into: Annotated[str | None, typer.Option(metavar="NAME", help="A side instance; the stack goes on.")] = None,
+    database: Annotated[
+        str | None, typer.Option(metavar="NAME", help="One database, beside the one that is there.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; only for stacks of environment ci.")] = False,
     stack: StackOption = "dev",
     json: JsonOption = False,
@@ -63,10 +67,14 @@ def restore(  # noqa: PLR0913 - one option each
     wanted = target.chosen(to_time, to_lsn, to_name, latest=latest, now=plan.now())
     if yes:
         _refuse_yes(stack)
+    if into is not None and database is not None:
+        raise UserError("--into restores every database and --database one; give one of the two")
     now = running.load(stack)
     before, where = _find(now, wanted, timeline)
     if into is not None:
         _into(now, before, wanted, where, into, json=json)
+    elif database is not None:
+        _one_database(now, before, wanted, where, database, json=json)
     else:
         _in_place(now, before, wanted, where, yes=yes, json=json)
 
@@ -135,6 +143,19 @@ def _into(  # noqa: PLR0913 - what is to be done and how it is told
     lines = plan.beside(name, wanted, where)
     _show(lines, json=json)
     made = aside.make(now, before, where, name)
+    _tell(lines, vars(made), json=json)
+
+
+def _one_database(  # noqa: PLR0913 - what is to be done and how it is told
+    now: "Running", before: "State", wanted: "Target", where: "Point", database: str, *, json: bool
+) -> None:
+    from infra.restore import one_database, plan  # noqa: PLC0415
+
+    one_database.refuse(before, database)
+    name = one_database.copy_name(database, plan.now())
+    lines = plan.one_database(database, name, wanted, where)
+    _show(lines, json=json)
+    made = one_database.run(now, before, where, database, name)
     _tell(lines, vars(made), json=json)
 
 

@@ -105,7 +105,7 @@ def run(running: Running, before: State, where: Point, again: str, refresh: Call
             refresh()
         with step("applications go on"):
             pooler.resume(running)
-    seconds = time.monotonic() - started
+    seconds = round(time.monotonic() - started, 1)
     state.forget(running.stack)
     with _told(f"the data is restored and applications work; `novax status -s {running.stack}` shows what is left"):
         with step("replicas made anew"):

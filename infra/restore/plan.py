@@ -125,6 +125,18 @@ def beside(name: str, target: Target, where: Point) -> list[tuple[str, str]]:
     ]
 
 
+def one_database(database: str, name: str, target: Target, where: Point) -> list[tuple[str, str]]:
+    """Return what a restore of one database does, as lines of a table."""
+    return [
+        ("target", f"{target.option} on timeline {where.timeline.number}"),
+        ("backup", describe(where.backup)),
+        ("replaced", f"nothing: {database} goes on as it is, and stands beside what is restored"),
+        ("not in it", where.lost),
+        ("new database", f"{name}, for its owner and the superuser alone; no job runs in it"),
+        ("side instance", "the whole cluster is restored in one, which is removed afterwards"),
+    ]
+
+
 def now() -> datetime:
     """Return the present time."""
     return datetime.now(UTC)
