@@ -123,8 +123,8 @@ pg{number}-socket-path=/run/postgresql
 
 
 def _local() -> str:
-    """Return pgBackRest's configuration for restores into the backup container."""
-    return f"{repository()}\n[{STANZA}]\npg1-path={DATA_DIR}/drill/pgdata\n"
+    """Return pgBackRest's configuration for restores into the backup container; WAL is fetched ahead of need."""
+    return f"{repository()}archive-async=y\n\n[{STANZA}]\npg1-path={DATA_DIR}/drill/pgdata\n"
 
 
 def _service() -> str:
