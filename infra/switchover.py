@@ -19,7 +19,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from infra.cli import replication
-from infra.cli.replication import LEADER, Role
+from infra.cli.replication import LEADER, SYNCHRONOUS, Role
 from infra.cli.running import Account, Running
 from infra.errors import UserError
 from infra.hooks.access import Access
@@ -34,7 +34,6 @@ _TAKES_OVER_SECONDS = 30.0
 
 _CONNECT_SECONDS = 1
 _LOOK_SECONDS = 0.05
-_SYNCHRONOUS = "sync standby"
 
 _TIMELINE = "select case when pg_is_in_recovery() then null else pg_walfile_name(pg_current_wal_insert_lsn()) end"
 
@@ -99,7 +98,7 @@ def _obstacle(name: str, roles: Mapping[str, Role]) -> str:
     if role.lag > FAILOVER_LAG_BYTES:
         behind, allowed = (size / 1024 / 1024 for size in (role.lag, FAILOVER_LAG_BYTES))
         return f"it is {behind:.0f} MiB behind, allowed is {allowed:.0f} MiB; wait until it has caught up"
-    synchronous = [other for other, its in roles.items() if its.name == _SYNCHRONOUS]
+    synchronous = [other for other, its in roles.items() if its.name == SYNCHRONOUS]
     if synchronous and name not in synchronous:
         return f"commits wait for {' and '.join(synchronous)} and not for it"
     return ""

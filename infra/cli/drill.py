@@ -14,7 +14,6 @@ from infra.toolchain.progress import say, step
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from infra.cli.running import Running
     from infra.drills.failover import Failover
     from infra.drills.report import Result
 
@@ -50,7 +49,7 @@ def failover(
     The exit code is 0 when clients recovered by themselves and in time, and nothing was lost that should not be.
     """
     from infra.cli import running  # noqa: PLC0415  # the help page does not pay for these
-    from infra.drills import failovers  # noqa: PLC0415
+    from infra.drills import cluster, failovers  # noqa: PLC0415
     from infra.packs import load_packs  # noqa: PLC0415
     from infra.paths import PROJECT  # noqa: PLC0415
 
@@ -64,7 +63,7 @@ def failover(
         found, failure = failovers.repeat(now, pack, mode, times=times, writers=writers, each=tell)
     if not json:
         print_table(failovers.COLUMNS, failovers.samples(found), "Samples")
-    _tell("failover", [failovers.result(mode, found, synchronous=_synchronous(now), failure=failure)], json=json)
+    _tell("failover", [failovers.result(mode, found, synchronous=cluster.synchronous(now), failure=failure)], json=json)
 
 
 def restore(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
@@ -135,27 +134,20 @@ def everything(
     The exit code is 0 when all passed. It takes the stack down in parts again and again, for a quarter of an hour.
     """
     from infra.cli import running  # noqa: PLC0415
+    from infra.drills import cluster, report  # noqa: PLC0415
     from infra.drills import everything as drills  # noqa: PLC0415
-    from infra.drills import report  # noqa: PLC0415
     from infra.packs import load_packs  # noqa: PLC0415
     from infra.paths import PROJECT  # noqa: PLC0415
 
     now = running.load(stack)
     (pack,) = load_packs(now.packs[:1], PROJECT / "sql")
-    found = list(drills.run(now, pack, times=times, synchronous=_synchronous(now)))
+    found = list(drills.run(now, pack, times=times, synchronous=cluster.synchronous(now)))
     if json:
         print_json([{**report.as_json(result), "evidence": str(file)} for result, file in found])
     else:
         print_table((*report.COLUMNS, "EVIDENCE"), [(*report.row(result), file.name) for result, file in found])
         typer.echo(f"evidence is in {report.FOLDER}")
     _fail_on_problems([result for result, _ in found])
-
-
-def _synchronous(now: "Running") -> bool:
-    from infra.cli import stack as stacks  # noqa: PLC0415
-    from infra.settings import from_file  # noqa: PLC0415
-
-    return from_file(stacks.config_file(now.stack), now.stack).postgres.synchronous
 
 
 def _tell(name: str, results: "Sequence[Result]", *, json: bool) -> None:

@@ -1,7 +1,7 @@
 """PostgreSQL as a drill uses it: a schema of its own in a pack's database, and who signs in to it from where."""
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import LiteralString, cast
 
@@ -10,6 +10,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from infra.cli.running import Account, Running
+from infra.errors import UserError
+from infra.hooks.primary import is_coming_up
+from infra.hooks.waiting import until_ready
 from infra.packs import Pack
 
 _CONNECT_SECONDS = 2
@@ -25,15 +28,32 @@ def tables(running: Running, pack: Pack) -> Generator[None]:
         connection.execute(sql.SQL(text).format(**names))
     try:
         yield
-    finally:
-        with superuser(running, pack.database) as connection:
-            connection.execute("drop schema if exists drill cascade")
+    except BaseException:
+        # What went wrong is not hidden by a primary that does not answer for that reason.
+        with suppress(UserError, psycopg.Error):
+            _drop(running, pack)
+        raise
+    _drop(running, pack)
+
+
+def _drop(running: Running, pack: Pack) -> None:
+    with superuser(running, pack.database) as connection:
+        connection.execute("drop schema if exists drill cascade")
 
 
 def superuser(running: Running, database: str = "postgres") -> psycopg.Connection:
-    """Return the superuser's session in autocommit, on the primary."""
-    account = running.accounts["postgres"]
-    return psycopg.connect(_conninfo(running, account, database), autocommit=True)
+    """Return the superuser's session in autocommit, on the primary; a primary that just took over is waited for.
+
+    Raises:
+        UserError: it does not come up.
+        psycopg.OperationalError: it refused.
+    """
+    conninfo = _conninfo(running, running.accounts["postgres"], database)
+    return until_ready(
+        f"the PostgreSQL primary of stack {running.stack}",
+        lambda: psycopg.connect(conninfo, autocommit=True),
+        is_coming_up,
+    )
 
 
 def application(running: Running, pack: Pack, *, reads: bool = False) -> str:
