@@ -291,6 +291,10 @@ begin
     comment on column public.events.event_type is 'domain.action, such as document.created: the end of the subject';
     comment on column public.events.status is
     'pending, published or failed; a new status moves the row to another partition';
+
+    -- The relay's own role, which has no other right in the pack's database; it publishes every tenant's events.
+    grant select (id, event_type, aggregate_type, aggregate_id, payload, status, created_at) on public.events to relay;
+    grant update (status) on public.events to relay;
 end
 $_$;
 
@@ -3618,6 +3622,7 @@ GRANT USAGE ON SCHEMA public TO campaigns_app;
 GRANT USAGE ON SCHEMA public TO campaigns_migrator;
 GRANT USAGE ON SCHEMA public TO campaigns_readonly;
 GRANT USAGE ON SCHEMA public TO campaigns_billing;
+GRANT USAGE ON SCHEMA public TO relay;
 
 -- Name: FUNCTION contacts_messaged(p_user_id bigint, p_date date, p_timezone text); Type: ACL; Schema: app; Owner: campaigns_owner
 
@@ -4298,6 +4303,34 @@ GRANT SELECT ON TABLE public.daily_usage TO campaigns_readonly;
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: campaigns_owner
 
 GRANT SELECT ON TABLE public.events TO campaigns_readonly;
+
+-- Name: COLUMN events.id; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.event_type; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(event_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_id; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(aggregate_id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_type; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(aggregate_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.payload; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(payload) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(created_at) ON TABLE public.events TO relay;
 
 -- Name: TABLE messages; Type: ACL; Schema: public; Owner: campaigns_owner
 

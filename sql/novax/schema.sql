@@ -323,6 +323,10 @@ begin
     comment on column public.events.event_type is 'domain.action, such as document.created: the end of the subject';
     comment on column public.events.status is
     'pending, published or failed; a new status moves the row to another partition';
+
+    -- The relay's own role, which has no other right in the pack's database; it publishes every tenant's events.
+    grant select (id, event_type, aggregate_type, aggregate_id, payload, status, created_at) on public.events to relay;
+    grant update (status) on public.events to relay;
 end
 $_$;
 
@@ -2068,6 +2072,7 @@ GRANT USAGE ON SCHEMA public TO novax_app;
 GRANT USAGE ON SCHEMA public TO novax_migrator;
 GRANT USAGE ON SCHEMA public TO novax_readonly;
 GRANT USAGE ON SCHEMA public TO ai_agent_role;
+GRANT USAGE ON SCHEMA public TO relay;
 
 -- Name: FUNCTION find_login(p_email text); Type: ACL; Schema: app; Owner: novax_owner
 
@@ -2627,6 +2632,34 @@ GRANT SELECT ON TABLE public.audit_log TO novax_readonly;
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: novax_owner
 
 GRANT SELECT ON TABLE public.events TO novax_readonly;
+
+-- Name: COLUMN events.id; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.event_type; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(event_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_id; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(aggregate_id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_type; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(aggregate_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.payload; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(payload) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(created_at) ON TABLE public.events TO relay;
 
 -- Name: TABLE mv_ai_document_context; Type: ACL; Schema: public; Owner: novax_owner
 

@@ -179,6 +179,10 @@ begin
     comment on column public.events.event_type is 'domain.action, such as document.created: the end of the subject';
     comment on column public.events.status is
     'pending, published or failed; a new status moves the row to another partition';
+
+    -- The relay's own role, which has no other right in the pack's database; it publishes every tenant's events.
+    grant select (id, event_type, aggregate_type, aggregate_id, payload, status, created_at) on public.events to relay;
+    grant update (status) on public.events to relay;
 end
 $_$;
 
@@ -2664,6 +2668,7 @@ GRANT USAGE ON SCHEMA public TO osmochat_app;
 GRANT USAGE ON SCHEMA public TO osmochat_migrator;
 GRANT USAGE ON SCHEMA public TO osmochat_readonly;
 GRANT USAGE ON SCHEMA public TO osmochat_gateway;
+GRANT USAGE ON SCHEMA public TO relay;
 
 -- Name: FUNCTION account_ids(); Type: ACL; Schema: app; Owner: osmochat_owner
 
@@ -3172,6 +3177,34 @@ GRANT SELECT ON TABLE public.conversation_summary TO osmochat_readonly;
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: osmochat_owner
 
 GRANT SELECT ON TABLE public.events TO osmochat_readonly;
+
+-- Name: COLUMN events.id; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.event_type; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(event_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_id; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(aggregate_id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_type; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(aggregate_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.payload; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(payload) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(created_at) ON TABLE public.events TO relay;
 
 -- Name: TABLE messages; Type: ACL; Schema: public; Owner: osmochat_owner
 
