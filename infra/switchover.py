@@ -33,7 +33,7 @@ _TAKES_OVER_SECONDS = 30.0
 """1.7 to 2.2 s were measured; PgBouncer lets nobody wait for more than 120 s."""
 
 _CONNECT_SECONDS = 1
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.1
 
 _TIMELINE = "select case when pg_is_in_recovery() then null else pg_walfile_name(pg_current_wal_insert_lsn()) end"
 

@@ -29,6 +29,7 @@ logging.getLogger("psycopg").setLevel(logging.ERROR)
 _READ = "select count(*) from drill.writes where writer = 0"
 
 _REST_SECONDS = 0.05
+_AGAIN_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Load:
                 connection = await _close(connection)
             self.history.writes.append(Write(writer, number, begun, time.monotonic(), outcome, seen, error))
             # Who was refused does not hammer, whatever the pace.
-            await asyncio.sleep(max(self.pace.pause, _REST_SECONDS if error else 0.0))
+            await asyncio.sleep(max(self.pace.pause, _AGAIN_SECONDS if error else 0.0))
         await _close(connection)
 
     async def _read(self) -> None:
