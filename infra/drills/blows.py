@@ -2,11 +2,13 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 
 from infra.cli.containers import docker
+from infra.cli.running import Running
 from infra.drills import cluster, faults
 from infra.errors import UserError
 from infra.toolchain.commands import Unavailable, answer
@@ -47,13 +49,21 @@ def strike(container: str, blow: Blow) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def await_healthy(stack: str) -> float:
-    """Wait until every container of the stack is healthy; return how many seconds that took.
+def await_healthy(running: Running) -> float:
+    """Wait until every declared container of the stack is healthy; return how many seconds that took.
 
     Raises:
         UserError: one is not in time.
     """
-    return cluster.wait(lambda: not _ailing(stack), RETURN_SECONDS, f"all containers of stack {stack} to be healthy")
+    what = f"all containers of stack {running.stack} to be healthy"
+    return cluster.wait(lambda: not ailing(running, _statuses(running.stack)), RETURN_SECONDS, what)
+
+
+def ailing(running: Running, statuses: Mapping[str, str]) -> set[str]:
+    """Return the declared containers that are not healthy, by Docker's words for each; others do not count."""
+    present = [service for service in running.services.values() if service.present]
+    declared = {container for service in present for container in service.members.values()}
+    return {container for container in declared if "(healthy)" not in statuses.get(container, "")}
 
 
 def engine_out_of_reach() -> str:
@@ -76,10 +86,10 @@ def restart_engine() -> None:
     _run("systemctl", "restart", "docker")
 
 
-def _ailing(stack: str) -> bool:
+def _statuses(stack: str) -> dict[str, str]:
     form = "{{.Names}} {{.Status}}"
     lines = docker("ps", "--all", "--filter", f"label=novax.stack={stack}", "--format", form).splitlines()
-    return not lines or any("(healthy)" not in line for line in lines)
+    return {name: status for name, _, status in (line.partition(" ") for line in lines)}
 
 
 def _started(container: str) -> str:

@@ -80,7 +80,7 @@ def run(running: Running, pack: Pack, service: str, blow: Blow) -> Case:
         UserError: the stack is not whole before, or not afterwards.
     """
     cluster.await_whole(running)
-    blows.await_healthy(running.stack)
+    blows.await_healthy(running)
     case = Case(service, blow)
     beside = clients.of(running)
     try:
@@ -130,7 +130,7 @@ def _strike(running: Running, case: Case) -> None:
         with blows.strike(container, case.blow):
             if case.blow is Blow.KILL:
                 segment = _be_away(running, case)
-    case.healthy_after = blows.await_healthy(running.stack)
+    case.healthy_after = blows.await_healthy(running)
     if case.waited is not None:
         case.archived_after = archiving.await_archived(running, segment)
 
