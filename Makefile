@@ -30,7 +30,7 @@ check: venv ## Lint, check types and run the unit tests.
 
 # The stack comes first: some checks want the engine that it starts, and skip without one.
 test: venv ## Bring the stack ci up, check, test it and take it down.
-	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke tests/sql tests/attack --stack ci; status=$$?; \
+	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke tests/sql tests/attack tests/drill --stack ci; status=$$?; \
 	$(BIN)/novax down -s ci --volumes --yes && exit $$status
 
 bench: venv ## Measure on the running stack ci (BENCH=rls, indexes or inserts; all without).

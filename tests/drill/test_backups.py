@@ -9,8 +9,6 @@ from infra.settings import Settings
 
 pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(400)]
 
-RTO_SECONDS = 60.0
-
 FAULTS = {
     "backup: corrupted block",
     "backup: missing segment",
@@ -35,7 +33,6 @@ def test_a_restore_reaches_an_exact_transaction_and_every_check_passes(
     assert result.drill == DRILL
     assert result.lost == 0
     assert result.facts["rpo_seconds"] == 0
-    assert result.facts["rto_seconds"] <= RTO_SECONDS
     assert result.facts["checks"]
     with capsys.disabled():
         print(f"\n  restored in {result.facts['rto_seconds']} s")  # noqa: T201 - belongs into the output

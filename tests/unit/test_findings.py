@@ -12,7 +12,7 @@ PRODUCTION = {"environment": "production", "platform": "kubernetes"}
 POSTGRES_KEYS = "archive, maxConnections, memory, replicas, slowQuerySeconds, synchronous"
 ALL_KEYS = (
     "alertmanager, backup, environment, etcd, exporters, grafana, haproxy, imageMirror, meilisearch, minio, nats, "
-    "network, packs, pgbouncer, platform, postgres, prometheus, redis"
+    "network, packs, pgbouncer, platform, postgres, prometheus, redis, relay"
 )
 
 
