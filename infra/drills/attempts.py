@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from infra.drills.clients import Client
+from infra.drills.client import Client
 from infra.drills.history import longest_gap
 
 

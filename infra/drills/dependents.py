@@ -16,19 +16,21 @@ from infra.cli.running import Running
 from infra.drills import archiving, blows, clients, cluster, database, load
 from infra.drills.attempts import Seen, Worker
 from infra.drills.blows import Blow
+from infra.drills.bus import Bus
 from infra.drills.history import Verdict, judge
 from infra.drills.load import Load
 from infra.drills.report import Result
+from infra.drills.stores import Cache, Objects, Search
 from infra.errors import UserError
 from infra.packs import Pack
 from infra.services.pgbackrest import CLIENT
 
 SQL = "SQL"
 SERVES: Mapping[str, str] = {
-    "redis": clients.Cache.kind,
-    "nats": clients.Bus.kind,
-    "minio": clients.Objects.kind,
-    "meilisearch": clients.Search.kind,
+    "redis": Cache.kind,
+    "nats": Bus.kind,
+    "minio": Objects.kind,
+    "meilisearch": Search.kind,
     "haproxy": SQL,
     "pgbouncer": SQL,
     "etcd": SQL,

@@ -1,8 +1,11 @@
 """All drills, one after the other: each leaves its evidence, and one that fails keeps no other from running."""
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+import psycopg
 
 from infra.cli import backup_runner
 from infra.cli.running import Running
@@ -23,8 +26,8 @@ def run(running: Running, pack: Pack, *, times: int, synchronous: bool) -> Itera
         with step(title):
             try:
                 results = drill()
-            except UserError as error:
-                results = [Result(title, (), None, recovered=False, problems=(str(error),))]
+            except (UserError, psycopg.Error, OSError, subprocess.SubprocessError) as error:
+                results = [Result(title, (), None, recovered=False, problems=(" ".join(str(error).split()),))]
         file = report.save(name, results)
         yield from ((result, file) for result in results)
 

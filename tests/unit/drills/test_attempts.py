@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from infra.drills.attempts import Worker
-from infra.drills.clients import Client
+from infra.drills.client import Client
 
 
 class Box(Client):
