@@ -47,11 +47,11 @@ def system_identifier(config: Config) -> str:
 
 
 def databases(config: Config) -> tuple[str, ...]:
-    """Return every database that holds data."""
+    """Return every database that holds data, but for those that are there for a while: of tests, and of restores."""
     with connect(config) as connection:
         rows = connection.execute(
             "select datname from pg_database where datallowconn and not datistemplate "
-            "and datname !~ '^(test|dump|drift)_' order by datname"
+            "and datname !~ '^(test|dump|drift|bench)_|_restored_[0-9]{8}_' order by datname"
         )
         return tuple(str(name) for (name,) in rows)
 
