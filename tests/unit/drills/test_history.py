@@ -2,7 +2,11 @@
 
 import pytest
 
+from infra.drills.failover import Failover
+from infra.drills.failovers import result
 from infra.drills.history import History, Outcome, Sample, Write, judge, longest_gap, overlap
+from infra.drills.load import FLAT_OUT
+from infra.drills.modes import Fault
 
 
 def write(number: int, outcome: Outcome = "acknowledged", *, seen: int | None = None, writer: int = 0) -> Write:
@@ -121,12 +125,35 @@ def test_three_nodes_are_compared_in_pairs() -> None:
     assert overlap(nodes) == pytest.approx(3 * 0.2)
 
 
-def test_whole_runs_with_each_fault_of_the_platform_are_red_in_their_own_way() -> None:
-    """A thousand writes of eight writers, and one thing wrong with them."""
-    writes = [write(number, seen=number - 1, writer=writer) for writer in range(8) for number in range(1, 126)]
-    present = [(w.writer, w.number) for w in writes]
-    assert judge(History(writes), present).consistent
-    assert judge(History(writes), [row for row in present if row != (3, 60)]).lost == ((3, 60),)
-    assert judge(History(writes), [*present, (3, 126)]).phantoms == ((3, 126),)
-    past = [w if (w.writer, w.number) != (5, 90) else write(90, seen=88, writer=5) for w in writes]
-    assert judge(History(past), present).stale == ((5, 90),)
+WRITES = [write(number, seen=number - 1, writer=writer) for writer in range(8) for number in range(1, 126)]
+PRESENT = [(w.writer, w.number) for w in WRITES]
+PROBED = [*samples("a", (0.0, True), (0.1, True), (0.2, False)), *samples("b", (0.2, False), (0.3, True), (0.4, True))]
+
+
+def failed(history: History, present: list[tuple[int, int]]) -> tuple[str, ...]:
+    """Return what a drill in synchronous mode says of a run with this history."""
+    one = Failover(Fault.POSTMASTER, "a", "b", judge(history, present), 3.0, FLAT_OUT, 1.5)
+    return result(Fault.POSTMASTER, [one], synchronous=True).problems
+
+
+def test_a_run_of_eight_writers_without_a_fault_is_green() -> None:
+    assert failed(History(WRITES, samples=PROBED), PRESENT) == ()
+
+
+def test_one_lost_row_among_a_thousand_turns_the_drill_red() -> None:
+    present = [row for row in PRESENT if row != (3, 60)]
+    assert failed(History(WRITES), present) == ("run 1: 1 acknowledged rows are lost",)
+
+
+def test_one_phantom_turns_it_red() -> None:
+    assert failed(History(WRITES), [*PRESENT, (3, 126)]) == ("run 1: 1 rows are there that were refused",)
+
+
+def test_one_look_into_the_past_turns_it_red() -> None:
+    past = [write(90, seen=88, writer=5) if (w.writer, w.number) == (5, 90) else w for w in WRITES]
+    assert failed(History(past), PRESENT) == ("run 1: 1 writes saw a past that does not fit",)
+
+
+def test_a_tenth_of_a_second_with_two_primaries_turns_it_red() -> None:
+    probed = [*PROBED, *samples("a", (0.35, True))]
+    assert failed(History(WRITES, samples=probed), PRESENT) == ("run 1: two primaries took writes for 0.1 s",)
