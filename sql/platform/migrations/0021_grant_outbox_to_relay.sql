@@ -1,7 +1,7 @@
 -- migrate:up
 
--- The relay publishes what an outbox holds and marks it: it reads the columns that make a message, changes the status.
--- An outbox that is there gets that here, one that comes gets it when it is made.
+-- The relay publishes what an outbox holds and marks it: it reads the columns that make a message, and changes their
+-- status. An outbox that is there gets that here, one that comes gets it when it is made.
 create or replace function platform.create_outbox(p_tenant_column name, p_id_type regtype)
 returns void
 language plpgsql
