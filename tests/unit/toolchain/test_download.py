@@ -31,11 +31,11 @@ class Publisher(BaseHTTPRequestHandler):
                 self._headers(len(CONTENT))
                 self.wfile.write(CONTENT)
             case "/silent":
-                time.sleep(2)
+                time.sleep(6)
             case "/stalls":
                 self._headers(len(CONTENT))
                 self.wfile.write(CONTENT[:10])
-                time.sleep(2)
+                time.sleep(6)
             case "/trickles":
                 self._headers(len(CONTENT))
                 for position in range(30):
