@@ -27,7 +27,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.write_line(line)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def arenas(running: Running, packs: Sequence[Pack]) -> Iterator[Callable[[str], Arena]]:
     """Return a function that gives a pack's own database with two tenants in it, who leave at the end."""
     found: dict[str, Arena] = {}
@@ -44,7 +44,7 @@ def arenas(running: Running, packs: Sequence[Pack]) -> Iterator[Callable[[str], 
         yield enter
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def outcomes(request: pytest.FixtureRequest, arenas: Callable[[str], Arena]) -> Callable[[str], Outcome]:
     """Return a function that attacks a pack's database, once, and counts."""
     found: dict[str, Outcome] = {}
