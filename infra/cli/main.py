@@ -5,20 +5,26 @@ import sys
 import typer
 
 from infra.cli import (
+    backup,
     comment,
     credentials,
     db,
     differences,
     doctor,
     drift,
+    drill,
     environment,
     images,
     lifecycle,
     logs,
+    outbox,
     preview,
     psql,
+    rebuild_search,
+    restore,
     seed,
     status,
+    switchover,
 )
 from infra.errors import UserError
 
@@ -33,6 +39,12 @@ COMMANDS = (
     psql,
     db,
     seed,
+    backup,
+    restore,
+    switchover,
+    outbox,
+    rebuild_search,
+    drill,
     logs,
     credentials,
     environment,

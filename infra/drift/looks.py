@@ -109,4 +109,6 @@ def _objects(stack: Stack) -> Iterable[Finding]:
     access, password = _access(stack, "minio")
     with access.ca_file() as ca:
         yield from objects.bucket_findings(buckets.s3_client(access, password, str(ca)), stack.packs)
-    yield from objects.account_findings(buckets.admin_client(access, access.user, password), stack.packs)
+    admin = buckets.admin_client(access, access.user, password)
+    yield from objects.quota_findings(admin)
+    yield from objects.account_findings(admin, stack.packs)

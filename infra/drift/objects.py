@@ -1,4 +1,4 @@
-"""Buckets, their lifecycles and policies, and the accounts' policies as they are, against the packs."""
+"""Buckets, their lifecycles, quotas and policies, and the accounts' policies as they are, against the packs."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,16 @@ from botocore.exceptions import ClientError
 from minio import MinioAdmin
 
 from infra.drift.report import Finding
-from infra.hooks.buckets import accounts_of, answer_of, buckets_of, lifecycle_of, present_lifecycle, sorted_lists
+from infra.hooks.buckets import (
+    QUOTAS,
+    accounts_of,
+    answer_of,
+    buckets_of,
+    lifecycle_of,
+    present_lifecycle,
+    present_quota,
+    sorted_lists,
+)
 from infra.packs import Pack
 
 if TYPE_CHECKING:
@@ -36,6 +45,14 @@ def bucket_findings(client: "S3Client", packs: Sequence[Pack]) -> Iterator[Findi
             yield Finding(
                 area=AREA, subject=subject, message=f"has a policy that nothing declares; it allows {allowed}"
             )
+
+
+def quota_findings(admin: MinioAdmin) -> Iterator[Finding]:
+    """Yield each bucket that may hold more or less than is declared."""
+    for name, size in QUOTAS.items():
+        if (present := present_quota(admin, name)) != size:
+            message = f"its quota is {present or 'not set'}; declared is {size} bytes"
+            yield Finding(area=AREA, subject=f"bucket {name}", message=message)
 
 
 def account_findings(admin: MinioAdmin, packs: Sequence[Pack]) -> Iterator[Finding]:

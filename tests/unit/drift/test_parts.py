@@ -107,7 +107,7 @@ def test_settings_of_postgresql() -> None:
 def test_what_postgresql_was_given(dev: Settings) -> None:
     spec = next(spec for spec in all_services(dev) if spec.name == "postgres")
     found = postgres.declared(dev, spec)
-    assert (found["shared_buffers"], found["max_connections"]) == ("176MB", "100")
+    assert (found["shared_buffers"], found["max_connections"]) == (f"{dev.postgres.memory // 4}MB", "100")
     assert "${secret:" not in " ".join(found.values())
 
 
@@ -224,6 +224,20 @@ def test_buckets(packs: Sequence[Pack]) -> None:
     assert told(objects.bucket_findings(cast("Any", store), packs)) == [
         (f"bucket {name}", "is gone, with everything that was in it")
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"quota": 1048576}, []),
+        ({"size": 2097152}, ["its quota is 2097152; declared is 1048576 bytes"]),
+        ({}, ["its quota is not set; declared is 1048576 bytes"]),
+    ],
+)
+def test_quotas(answer: dict[str, int], expected: list[str]) -> None:
+    admin = SimpleNamespace(bucket_quota_get=Mock(return_value=json.dumps(answer)))
+    found = told(objects.quota_findings(cast("Any", admin)))
+    assert found == [("bucket novax-drill", message) for message in expected]
 
 
 @pytest.mark.parametrize(
