@@ -5,8 +5,9 @@ from infra.settings import Settings, from_mapping
 
 
 def test_defaults_are_part_of_what_takes_effect() -> None:
-    found = effective(from_mapping({"environment": "dev"}))
-    assert found["postgres.memory"] == "704MiB"
+    settings = from_mapping({"environment": "dev"})
+    found = effective(settings)
+    assert found["postgres.memory"] == f"{settings.postgres.memory}MiB"
     assert found["postgres.maxConnections"] == "100"
     assert found["postgres.synchronous"] == "false"
     assert found["packs"].startswith("novax, livechat")
@@ -14,7 +15,9 @@ def test_defaults_are_part_of_what_takes_effect() -> None:
 
 def test_only_what_differs_is_told() -> None:
     one = from_mapping({"environment": "dev", "postgres": {"memory": "1GiB"}})
-    other = from_mapping({"environment": "dev", "network": {"ports": {"redis": 16379}}})
+    other = from_mapping(
+        {"environment": "dev", "postgres": {"memory": "704MiB"}, "network": {"ports": {"redis": 16379}}}
+    )
     assert differences(one, other) == (
         ("network.ports.redis", "-", "16379"),
         ("postgres.memory", "1024MiB", "704MiB"),
