@@ -1,7 +1,8 @@
 """What each part of an ALTER TABLE locks: the manual's page of that statement as a table."""
 
 from collections.abc import Iterator
-from typing import Any
+
+from postgast.pg_query_pb2 import AlterTableCmd, AlterTableStmt, AlterTableType, Constraint, ConstrType
 
 from infra.preview.locks import ACCESS_EXCLUSIVE, SHARE_ROW, SHARE_UPDATE, Effect
 from infra.preview.nodes import table_of, words
@@ -41,37 +42,35 @@ _SECURITY = {
 }
 
 
-def alter_table(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401 - a node of the tree
+def alter_table(stmt: AlterTableStmt, line: int) -> Iterator[Effect]:
     """Yield the effects of each part of the statement."""
     target = table_of(stmt.relation)
-    for part in stmt.cmds:
-        what = part.subtype.name
-        lock, note = _part_lock(part), _REWRITES.get(what, "")
-        if what == "AT_AddConstraint":
-            note = _constraint_note(part.def_)
-            if referenced := getattr(part.def_, "pktable", None):
-                yield Effect(line, "foreign key to it", table_of(referenced), SHARE_ROW)
+    for part in (node.alter_table_cmd for node in stmt.cmds):
+        what = AlterTableType.Name(part.subtype)
+        constraint = getattr(part, "def").constraint
+        if constraint.HasField("pktable"):
+            yield Effect(line, "foreign key to it", table_of(constraint.pktable), SHARE_ROW)
         yield Effect(
             line,
             f"ALTER TABLE {words(what.removeprefix('AT_'))}",
             target,
-            lock,
-            note,
+            _part_lock(part, what, constraint),
+            _constraint_note(constraint) if what == "AT_AddConstraint" else _REWRITES.get(what, ""),
             access=f"{target}: {_SECURITY[what]}" if what in _SECURITY else "",
             destroys=f"column {target}.{part.name}" if what == "AT_DropColumn" else "",
         )
 
 
-def _part_lock(part: Any) -> str:  # noqa: ANN401
-    what = part.subtype.name
-    if what in _LIGHT_PARTS or (what == "AT_DetachPartition" and part.def_.concurrent):
+def _part_lock(part: AlterTableCmd, what: str, constraint: Constraint) -> str:
+    concurrently = getattr(part, "def").partition_cmd.concurrent
+    if what in _LIGHT_PARTS or (what == "AT_DetachPartition" and concurrently):
         return SHARE_UPDATE
-    if what in _TRIGGER_PARTS or (what == "AT_AddConstraint" and part.def_.contype.name == "CONSTR_FOREIGN"):
+    if what in _TRIGGER_PARTS or (what == "AT_AddConstraint" and constraint.contype == ConstrType.CONSTR_FOREIGN):
         return SHARE_ROW
     return ACCESS_EXCLUSIVE
 
 
-def _constraint_note(constraint: Any) -> str:  # noqa: ANN401
-    if constraint.contype.name in ("CONSTR_CHECK", "CONSTR_FOREIGN"):
+def _constraint_note(constraint: Constraint) -> str:
+    if constraint.contype in (ConstrType.CONSTR_CHECK, ConstrType.CONSTR_FOREIGN):
         return "" if constraint.skip_validation else "reads the whole table"
     return "" if constraint.indexname else "builds an index"

@@ -1,10 +1,13 @@
-"""What one statement of a migration locks, destroys and opens, by its kind: PostgreSQL 17's manual as functions.
+"""What one statement of a migration locks, destroys and opens, by its kind: PostgreSQL 17's manual as functions."""
 
-Nodes of the parse tree are not typed, so they are taken as they are.
-"""
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import singledispatch
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from google.protobuf.message import Message
+from postgast import find_nodes
+from postgast import pg_query_pb2 as tree
+from postgast.walk import unwrap_node
 
 from infra.preview.alter_table import alter_table
 from infra.preview.locks import (
@@ -20,85 +23,103 @@ from infra.preview.locks import (
     UNKNOWN,
     Effect,
 )
-from infra.preview.nodes import nodes, path_of, table_of, text, words
+from infra.preview.nodes import path_of, table_of, text, words
 
-_FREE = frozenset(
-    {
-        "AlterDomainStmt",
-        "AlterDefaultPrivilegesStmt",
-        "AlterEnumStmt",
-        "AlterFunctionStmt",
-        "AlterRoleSetStmt",
-        "AlterRoleStmt",
-        "AlterTypeStmt",
-        "CompositeTypeStmt",
-        "CreateCastStmt",
-        "CreateDomainStmt",
-        "CreateEnumStmt",
-        "CreateExtensionStmt",
-        "CreateFunctionStmt",
-        "CreateRangeStmt",
-        "CreateRoleStmt",
-        "CreateSchemaStmt",
-        "CreateSeqStmt",
-        "DefineStmt",
-        "GrantRoleStmt",
-        "GrantStmt",
-        "TransactionStmt",
-        "VariableSetStmt",
-    }
+_FREE = (
+    tree.AlterDomainStmt,
+    tree.AlterDefaultPrivilegesStmt,
+    tree.AlterEnumStmt,
+    tree.AlterFunctionStmt,
+    tree.AlterRoleSetStmt,
+    tree.AlterRoleStmt,
+    tree.AlterTypeStmt,
+    tree.CompositeTypeStmt,
+    tree.CreateCastStmt,
+    tree.CreateDomainStmt,
+    tree.CreateEnumStmt,
+    tree.CreateExtensionStmt,
+    tree.CreateFunctionStmt,
+    tree.CreateRangeStmt,
+    tree.CreateRoleStmt,
+    tree.CreateSchemaStmt,
+    tree.CreateSeqStmt,
+    tree.DefineStmt,
+    tree.GrantRoleStmt,
+    tree.GrantStmt,
+    tree.TransactionStmt,
+    tree.VariableSetStmt,
 )
 """Statements that lock no table."""
 
-_ACCESS = frozenset({"CreatePolicyStmt", "AlterPolicyStmt", "GrantStmt", "GrantRoleStmt", "AlterDefaultPrivilegesStmt"})
-_OWNED = frozenset({"OBJECT_POLICY", "OBJECT_TRIGGER", "OBJECT_RULE"})
-_NO_TABLE = frozenset(
-    {
-        "OBJECT_DOMAIN",
-        "OBJECT_FUNCTION",
-        "OBJECT_PROCEDURE",
-        "OBJECT_ROUTINE",
-        "OBJECT_SCHEMA",
-        "OBJECT_TYPE",
-    }
+_ACCESS = (
+    tree.AlterDefaultPrivilegesStmt,
+    tree.AlterPolicyStmt,
+    tree.CreatePolicyStmt,
+    tree.GrantRoleStmt,
+    tree.GrantStmt,
 )
-_KINDS_LOST = frozenset({"OBJECT_TABLE", "OBJECT_SCHEMA", "OBJECT_DATABASE", "OBJECT_COLUMN", "OBJECT_FOREIGN_TABLE"})
+_OWNED = ("OBJECT_POLICY", "OBJECT_TRIGGER", "OBJECT_RULE")
+_NO_TABLE = ("OBJECT_DOMAIN", "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE", "OBJECT_SCHEMA", "OBJECT_TYPE")
+_KINDS_LOST = ("OBJECT_TABLE", "OBJECT_SCHEMA", "OBJECT_DATABASE", "OBJECT_COLUMN", "OBJECT_FOREIGN_TABLE")
+_COMMENTED_TABLES = ("OBJECT_TABLE", "OBJECT_COLUMN", "OBJECT_VIEW", "OBJECT_INDEX", "OBJECT_MATVIEW")
+_MODES = ("", ACCESS_SHARE, "ROW SHARE", ROW_EXCLUSIVE, SHARE_UPDATE, SHARE, SHARE_ROW, EXCLUSIVE, ACCESS_EXCLUSIVE)
+"""The modes of LOCK TABLE by the number that the parser gives each."""
 
 
-def of(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401 - a node of the tree
+def of(node: tree.Node, line: int) -> Iterator[Effect]:
     """Yield the effects of a statement; one that is not known here says so."""
-    kind = type(stmt).__name__
-    special = _READERS.get(kind)
-    if special:
-        yield from special(stmt, line)
-    elif kind in _FREE:
-        yield Effect(line, words(kind), access=text(stmt) if kind in _ACCESS else "")
+    stmt = unwrap_node(node)
+    access = text(node) if isinstance(stmt, _ACCESS) else ""
+    for effect in _effects(stmt, line):
+        yield replace(effect, access=effect.access or access)
+
+
+def made(node: tree.Node) -> set[str]:
+    """Return the tables and views that a statement makes."""
+    match stmt := unwrap_node(node):
+        case tree.CreateStmt():
+            return {table_of(stmt.relation)}
+        case tree.CreateTableAsStmt():
+            return {table_of(stmt.into.rel)}
+        case tree.ViewStmt() if not stmt.replace:
+            return {table_of(stmt.view)}
+        case _:
+            return set()
+
+
+@singledispatch
+def _effects(stmt: Message, line: int) -> Iterator[Effect]:
+    kind = words(type(stmt).__name__)
+    if isinstance(stmt, _FREE):
+        yield Effect(line, kind)
     else:
-        yield Effect(line, words(kind), lock=UNKNOWN, note="what it does is not known here")
+        yield Effect(line, kind, lock=UNKNOWN, note="what it does is not known here")
 
 
-def _index(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+_effects.register(tree.AlterTableStmt, alter_table)
+
+
+@_effects.register
+def _(stmt: tree.IndexStmt, line: int) -> Iterator[Effect]:
     lock = SHARE_UPDATE if stmt.concurrent else SHARE
-    yield Effect(
-        line, f"CREATE INDEX {stmt.idxname or ''}".strip(), table_of(stmt.relation), lock, "reads the whole table"
-    )
+    yield Effect(line, f"CREATE INDEX {stmt.idxname}".strip(), table_of(stmt.relation), lock, "reads the whole table")
 
 
-def _create_table(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+@_effects.register
+def _(stmt: tree.CreateStmt, line: int) -> Iterator[Effect]:
     table = table_of(stmt.relation)
     yield Effect(line, "CREATE TABLE", table, NONE, "new")
-    for parent in stmt.inhRelations or ():
-        yield Effect(
-            line, f"new partition {table}", table_of(parent), ACCESS_EXCLUSIVE if stmt.partbound else SHARE_UPDATE
-        )
-    for element in stmt.tableElts or ():
-        for constraint in (element, *(getattr(element, "constraints", None) or ())):
-            if referenced := getattr(constraint, "pktable", None):
-                yield Effect(line, f"foreign key of {table}", table_of(referenced), SHARE_ROW)
+    for parent in stmt.inh_relations:
+        lock = ACCESS_EXCLUSIVE if stmt.HasField("partbound") else SHARE_UPDATE
+        yield Effect(line, f"new partition {table}", table_of(parent.range_var), lock)
+    for constraint in find_nodes(stmt, tree.Constraint):
+        if constraint.HasField("pktable"):
+            yield Effect(line, f"foreign key of {table}", table_of(constraint.pktable), SHARE_ROW)
 
 
-def _drop(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    kind: str = stmt.removeType.name
+@_effects.register
+def _(stmt: tree.DropStmt, line: int) -> Iterator[Effect]:
+    kind = tree.ObjectType.Name(stmt.remove_type)
     thing = words(kind.removeprefix("OBJECT_"))
     lock = SHARE_UPDATE if stmt.concurrent else ACCESS_EXCLUSIVE
     for item in stmt.objects:
@@ -115,148 +136,116 @@ def _drop(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
         yield Effect(line, f"DROP {thing}", target, NONE if kind in _NO_TABLE else lock, destroys=destroys)
 
 
-def _policy(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    yield Effect(
-        line,
-        f"{words(type(stmt).__name__)} {stmt.policy_name}",
-        table_of(stmt.table),
-        ACCESS_EXCLUSIVE,
-        access=text(stmt),
-    )
+@_effects.register(tree.AlterPolicyStmt)
+@_effects.register(tree.CreatePolicyStmt)
+def _(stmt: tree.AlterPolicyStmt | tree.CreatePolicyStmt, line: int) -> Iterator[Effect]:
+    verb = words(type(stmt).__name__)
+    yield Effect(line, f"{verb} {stmt.policy_name}", table_of(stmt.table), ACCESS_EXCLUSIVE)
 
 
-def _write(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    kind = type(stmt).__name__
+@_effects.register(tree.DeleteStmt)
+@_effects.register(tree.InsertStmt)
+@_effects.register(tree.MergeStmt)
+@_effects.register(tree.UpdateStmt)
+def _(stmt: tree.DeleteStmt | tree.InsertStmt | tree.MergeStmt | tree.UpdateStmt, line: int) -> Iterator[Effect]:
     target = table_of(stmt.relation)
-    lost = f"rows of {target}" if kind == "DeleteStmt" else ""
-    note = "" if kind == "InsertStmt" else "locks each row that it meets until the end"
-    yield Effect(line, words(kind), target, ROW_EXCLUSIVE, note, destroys=lost)
+    lost = f"rows of {target}" if isinstance(stmt, tree.DeleteStmt) else ""
+    note = "" if isinstance(stmt, tree.InsertStmt) else "locks each row that it meets until the end"
+    yield Effect(line, words(type(stmt).__name__), target, ROW_EXCLUSIVE, note, destroys=lost)
 
 
-def _copy(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    yield Effect(
-        line, "COPY", table_of(stmt.relation) if stmt.relation else "", ROW_EXCLUSIVE if stmt.is_from else ACCESS_SHARE
-    )
+@_effects.register
+def _(stmt: tree.CopyStmt, line: int) -> Iterator[Effect]:
+    target = table_of(stmt.relation) if stmt.HasField("relation") else ""
+    yield Effect(line, "COPY", target, ROW_EXCLUSIVE if stmt.is_from else ACCESS_SHARE)
 
 
-def _truncate(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+@_effects.register
+def _(stmt: tree.TruncateStmt, line: int) -> Iterator[Effect]:
     for relation in stmt.relations:
-        table = table_of(relation)
+        table = table_of(relation.range_var)
         yield Effect(line, "TRUNCATE", table, ACCESS_EXCLUSIVE, destroys=f"all rows of {table}")
 
 
-def _trigger(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+@_effects.register
+def _(stmt: tree.CreateTrigStmt, line: int) -> Iterator[Effect]:
     yield Effect(line, f"CREATE TRIGGER {stmt.trigname}", table_of(stmt.relation), SHARE_ROW)
 
 
-def _on_relation(lock: str) -> Callable[[Any, int], Iterator[Effect]]:
-    def effects(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-        yield Effect(line, words(type(stmt).__name__), table_of(stmt.relation), lock)
+@_effects.register(tree.AlterObjectSchemaStmt)
+@_effects.register(tree.ClusterStmt)
+@_effects.register(tree.RuleStmt)
+def _(stmt: tree.AlterObjectSchemaStmt | tree.ClusterStmt | tree.RuleStmt, line: int) -> Iterator[Effect]:
+    yield Effect(line, words(type(stmt).__name__), table_of(stmt.relation), ACCESS_EXCLUSIVE)
 
-    return effects
 
-
-def _view(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+@_effects.register
+def _(stmt: tree.ViewStmt, line: int) -> Iterator[Effect]:
     yield Effect(line, "CREATE VIEW", table_of(stmt.view), ACCESS_EXCLUSIVE if stmt.replace else NONE)
 
 
-def _refresh(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    yield Effect(
-        line, "REFRESH MATERIALIZED VIEW", table_of(stmt.relation), EXCLUSIVE if stmt.concurrent else ACCESS_EXCLUSIVE
-    )
+@_effects.register
+def _(stmt: tree.RefreshMatViewStmt, line: int) -> Iterator[Effect]:
+    lock = EXCLUSIVE if stmt.concurrent else ACCESS_EXCLUSIVE
+    yield Effect(line, "REFRESH MATERIALIZED VIEW", table_of(stmt.relation), lock)
 
 
-def _rename(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    lock = SHARE_UPDATE if stmt.renameType.name == "OBJECT_INDEX" else ACCESS_EXCLUSIVE
-    target = table_of(stmt.relation) if stmt.relation else ".".join(path_of(stmt.object))
-    yield Effect(line, "RENAME", target, lock if stmt.relation else NONE)
+@_effects.register
+def _(stmt: tree.RenameStmt, line: int) -> Iterator[Effect]:
+    if stmt.HasField("relation"):
+        index = tree.ObjectType.Name(stmt.rename_type) == "OBJECT_INDEX"
+        yield Effect(line, "RENAME", table_of(stmt.relation), SHARE_UPDATE if index else ACCESS_EXCLUSIVE)
+    else:
+        yield Effect(line, "RENAME", ".".join(path_of(stmt.object)))
 
 
-def _comment(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+@_effects.register
+def _(stmt: tree.CommentStmt, line: int) -> Iterator[Effect]:
+    kind = tree.ObjectType.Name(stmt.objtype)
     parts = path_of(stmt.object)
-    on_table = stmt.objtype.name in ("OBJECT_TABLE", "OBJECT_COLUMN", "OBJECT_VIEW", "OBJECT_INDEX", "OBJECT_MATVIEW")
-    if stmt.objtype.name == "OBJECT_COLUMN":
-        parts = parts[:-1]
-    yield Effect(line, "COMMENT", ".".join(parts), SHARE_UPDATE if on_table else NONE)
+    target = ".".join(parts[:-1] if kind == "OBJECT_COLUMN" else parts)
+    yield Effect(line, "COMMENT", target, SHARE_UPDATE if kind in _COMMENTED_TABLES else NONE)
 
 
-def _select(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    called = {".".join(part.sval for part in call.funcname) for call in nodes(stmt, "FuncCall")}
+@_effects.register(tree.CallStmt)
+@_effects.register(tree.SelectStmt)
+def _(stmt: tree.CallStmt | tree.SelectStmt, line: int) -> Iterator[Effect]:
+    called = {".".join(part.string.sval for part in call.funcname) for call in find_nodes(stmt, tree.FuncCall)}
     # What bears no schema is PostgreSQL's own; ours are always called by schema.
     outside = sorted(name for name in called if "." in name and not name.startswith("pg_catalog."))
-    lock = UNKNOWN if outside else ACCESS_SHARE
-    yield Effect(
-        line, "SELECT", ", ".join(outside), lock, "what the function does is not known here" if outside else ""
-    )
+    kind = words(type(stmt).__name__)
+    if outside:
+        does = "what the function does is not known here"
+        yield Effect(line, kind, ", ".join(outside), UNKNOWN, does)
+    else:
+        yield Effect(line, kind, lock=ACCESS_SHARE)
 
 
-def _lock(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    modes = ("", ACCESS_SHARE, "ROW SHARE", ROW_EXCLUSIVE, SHARE_UPDATE, SHARE, SHARE_ROW, EXCLUSIVE, ACCESS_EXCLUSIVE)
+@_effects.register
+def _(stmt: tree.LockStmt, line: int) -> Iterator[Effect]:
     for relation in stmt.relations:
-        mode = modes[int(stmt.mode)]
-        yield Effect(line, "LOCK TABLE", table_of(relation), mode if mode in STRENGTH else ACCESS_SHARE)
+        mode = _MODES[stmt.mode]
+        yield Effect(line, "LOCK TABLE", table_of(relation.range_var), mode if mode in STRENGTH else ACCESS_SHARE)
 
 
-def _reindex(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
-    concurrent = any(option.defname == "concurrently" for option in stmt.params or ())
-    yield Effect(
-        line,
-        "REINDEX",
-        table_of(stmt.relation) if stmt.relation else stmt.name or "",
-        SHARE_UPDATE if concurrent else ACCESS_EXCLUSIVE,
-    )
+@_effects.register
+def _(stmt: tree.ReindexStmt, line: int) -> Iterator[Effect]:
+    concurrent = any(option.def_elem.defname == "concurrently" for option in stmt.params)
+    target = table_of(stmt.relation) if stmt.HasField("relation") else stmt.name
+    yield Effect(line, "REINDEX", target, SHARE_UPDATE if concurrent else ACCESS_EXCLUSIVE)
 
 
-def _sequence(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+@_effects.register
+def _(stmt: tree.AlterSeqStmt, line: int) -> Iterator[Effect]:
     yield Effect(line, "ALTER SEQUENCE", table_of(stmt.sequence), SHARE_ROW)
 
 
-def _statistics(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+@_effects.register
+def _(stmt: tree.CreateStatsStmt, line: int) -> Iterator[Effect]:
     for relation in stmt.relations:
-        yield Effect(line, "CREATE STATISTICS", table_of(relation), SHARE_UPDATE)
+        yield Effect(line, "CREATE STATISTICS", table_of(relation.range_var), SHARE_UPDATE)
 
 
-def _create_table_as(stmt: Any, line: int) -> Iterator[Effect]:  # noqa: ANN401
+@_effects.register
+def _(stmt: tree.CreateTableAsStmt, line: int) -> Iterator[Effect]:
     yield Effect(line, "CREATE TABLE AS", table_of(stmt.into.rel), NONE, "new")
-
-
-_READERS: dict[str, Callable[[Any, int], Iterator[Effect]]] = {
-    "AlterTableStmt": alter_table,
-    "AlterObjectSchemaStmt": _on_relation(ACCESS_EXCLUSIVE),
-    "AlterPolicyStmt": _policy,
-    "AlterSeqStmt": _sequence,
-    "ClusterStmt": _on_relation(ACCESS_EXCLUSIVE),
-    "CommentStmt": _comment,
-    "CopyStmt": _copy,
-    "CreatePolicyStmt": _policy,
-    "CreateStmt": _create_table,
-    "CreateStatsStmt": _statistics,
-    "CreateTableAsStmt": _create_table_as,
-    "CreateTrigStmt": _trigger,
-    "DeleteStmt": _write,
-    "DropStmt": _drop,
-    "IndexStmt": _index,
-    "InsertStmt": _write,
-    "LockStmt": _lock,
-    "MergeStmt": _write,
-    "RefreshMatViewStmt": _refresh,
-    "ReindexStmt": _reindex,
-    "RenameStmt": _rename,
-    "RuleStmt": _on_relation(ACCESS_EXCLUSIVE),
-    "SelectStmt": _select,
-    "TruncateStmt": _truncate,
-    "UpdateStmt": _write,
-    "ViewStmt": _view,
-}
-
-
-def made(stmt: Any) -> set[str]:  # noqa: ANN401
-    """Return the tables and views that a statement makes."""
-    kind = type(stmt).__name__
-    if kind == "CreateStmt":
-        return {table_of(stmt.relation)}
-    if kind == "CreateTableAsStmt":
-        return {table_of(stmt.into.rel)}
-    if kind == "ViewStmt" and not stmt.replace:
-        return {table_of(stmt.view)}
-    return set()

@@ -4,18 +4,11 @@ An object that the same files make is nobody's yet, so a lock on it blocks nothi
 does is not known here, and is said to be so.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+from postgast import PgQueryError, parse
 
 from infra.migrations.files import Part
 from infra.preview import effects
 from infra.preview.locks import NONE, Effect
-
-
-def available() -> bool:
-    """Tell whether statements can be parsed here."""
-    return find_spec("pglast") is not None
 
 
 def read(part: Part, made: set[str]) -> tuple[Effect, ...]:
@@ -26,18 +19,15 @@ def read(part: Part, made: set[str]) -> tuple[Effect, ...]:
     Raises:
         ValueError: it is not SQL; the message says where.
     """
-    # Untyped, of some megabytes, and for previews alone.
-    library: Any = import_module("pglast")
     try:
-        parsed: tuple[Any, ...] = library.parse_sql(part.sql)
-    except library.parser.ParseError as error:
-        raise ValueError(str(error)) from None
+        parsed = parse(part.sql)
+    except PgQueryError as error:
+        line = part.line + part.sql[: error.cursorpos].count("\n")
+        raise ValueError(f"line {line}: {error}") from None
     found: list[Effect] = []
-    for raw in parsed:
-        start = raw.stmt_location or 0
-        length = raw.stmt_len or len(part.sql)
-        # The library counts bytes of UTF-8.
-        line = _line(part, start, length)
+    for raw in parsed.stmts:
+        # The last statement has no length where no semicolon ends it.
+        line = _line(part, raw.stmt_location, raw.stmt_len or len(part.sql.encode()))
         seen = effects.of(raw.stmt, line)
         found += [_unnoticed(effect) if effect.target in made else effect for effect in seen]
         made |= effects.made(raw.stmt)
@@ -45,6 +35,7 @@ def read(part: Part, made: set[str]) -> tuple[Effect, ...]:
 
 
 def _line(part: Part, start: int, length: int) -> int:
+    # The library counts bytes of UTF-8.
     encoded = part.sql.encode()
     before, statement = encoded[:start], encoded[start : start + length].decode()
     skipped = 0

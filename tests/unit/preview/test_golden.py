@@ -25,7 +25,6 @@ CODES = {
     "volume_name": 3,
     "password": 2,
 }
-WITH_SQL = ("migration_lock", "policy_edit")
 
 
 def test_every_recorded_plan_has_its_exit_code() -> None:
@@ -34,8 +33,6 @@ def test_every_recorded_plan_has_its_exit_code() -> None:
 
 @pytest.mark.parametrize("name", CODES)
 def test_the_report_is_the_one_that_was_reviewed(name: str, report_of: Callable[..., Report]) -> None:
-    if name in WITH_SQL:
-        pytest.importorskip("pglast", reason="the locks of statements need it")
     report = report_of(name, lint=lint.findings)
     file = FOLDER / "golden" / f"{name}.md"
     written = markdown.render(report)
