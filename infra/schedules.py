@@ -6,6 +6,7 @@ What starts jobs is pg_cron; this only tells what to expect of it.
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 _RANGES = {"minute": (0, 59), "hour": (0, 23), "day of the month": (1, 31), "month": (1, 12), "day of the week": (0, 7)}
@@ -16,6 +17,7 @@ _DAYS = 9 * 366
 """Long enough for the rarest of dates, 29 February, to come more than once."""
 
 
+@cache
 def longest_pause(schedule: str) -> int:
     """Return the longest time between two starts, in seconds.
 

@@ -6,7 +6,7 @@ What only a provider or a running stack knows is not in it: generated values, dr
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infra.preview.plan import CONTAINER, VOLUME, Plan, Resource, Step, changed_properties
+from infra.preview.plan import CONTAINER, VOLUME, Plan, Resource, Step, changed_properties, ordered
 from infra.preview.restarts import IN_PLACE
 
 _REPLACED_WHOLE = (VOLUME, "docker:index/network:Network")
@@ -22,14 +22,16 @@ def resource(rendered: Mapping[str, Any]) -> Resource:
         inputs=rendered["inputs"],
         protect=bool(rendered["protect"]),
         retain=bool(rendered["retain"]),
+        dependencies=tuple(rendered["dependencies"]),
     )
 
 
 def compare(before: Sequence[Resource], after: Sequence[Resource]) -> Plan:
-    """Return what would change; new and changed resources in the order of the program, then those that go."""
+    """Return what would change."""
     old = {one.urn: one for one in before}
     new = {one.urn: one for one in after}
-    return Plan((*_steps(old, after), *(Step("delete", one, one, None) for one in before if one.urn not in new)))
+    gone = (Step("delete", one, one, None) for one in before if one.urn not in new)
+    return Plan(ordered((*_steps(old, after), *gone)))
 
 
 def members(resources: Sequence[Resource]) -> dict[str, tuple[str, ...]]:
@@ -49,6 +51,8 @@ def _steps(old: Mapping[str, Resource], after: Sequence[Resource]) -> Iterator[S
         elif properties := changed_properties(earlier.inputs, one.inputs):
             reasons = _reasons(one, properties)
             yield Step("replace" if reasons else "update", one, earlier, one, properties, reasons)
+        else:
+            yield Step("same", one, earlier, one)
 
 
 def _reasons(one: Resource, properties: Sequence[str]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ class Resource:
     inputs: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     protect: bool = False
     retain: bool = False
+    dependencies: tuple[str, ...] = ()
+    """The URNs of what has to be there first."""
 
     @property
     def component(self) -> str:
@@ -72,7 +74,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """All steps, each resource once, in the plan's order."""
+    """All steps, each resource once, in an order in which they can be done."""
 
     steps: tuple[Step, ...]
     errors: tuple[str, ...] = ()
@@ -97,7 +99,8 @@ def parse(document: Mapping[str, Any]) -> Plan:
         )
         for severity in ("error", "warning")
     }
-    return Plan(merged(_step(step) for step in document.get("steps") or ()), said["error"], said["warning"])
+    steps = ordered(merged(_step(step) for step in document.get("steps") or ()))
+    return Plan(steps, said["error"], said["warning"])
 
 
 def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -107,6 +110,30 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
         earlier = found.get(step.resource.urn)
         found[step.resource.urn] = _both(earlier, step) if earlier else step
     return tuple(found.values())
+
+
+def ordered(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Return the steps in an order in which they can be done, the same each time; deletions come last.
+
+    Pulumi does at the same time what does not wait for each other, so that its own order differs from run to run.
+    """
+    waiting = {step.resource.urn: step for step in sorted(steps, key=_sorting)}
+    found: list[Step] = []
+
+    def take(urn: str) -> None:
+        # Together stays what belongs together: after what it stands on comes a resource itself, not its whole level.
+        if step := waiting.pop(urn, None):
+            for earlier in sorted({step.resource.parent, *step.resource.dependencies}):
+                take(earlier)
+            found.append(step)
+
+    for urn in tuple(waiting):
+        take(urn)
+    return tuple(sorted(found, key=lambda step: step.operation == "delete"))
+
+
+def _sorting(step: Step) -> tuple[str, str]:
+    return step.resource.name, step.resource.urn
 
 
 def changed_properties(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
@@ -161,6 +188,7 @@ def _resource(state: Mapping[str, Any] | None) -> Resource | None:
         inputs=state.get("inputs") or {},
         protect=bool(state.get("protect")),
         retain=bool(state.get("retainOnDelete")),
+        dependencies=tuple(state.get("dependencies") or ()),
     )
 
 

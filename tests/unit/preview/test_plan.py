@@ -1,5 +1,8 @@
 """Pulumi's JSON as steps: replacements counted once, unknown operations kept, names without values."""
 
+from itertools import permutations
+from typing import Any
+
 import pytest
 
 from infra.preview.plan import CONTAINER, SECRET, VOLUME, Step, changed_properties, parse
@@ -88,3 +91,23 @@ def test_what_pulumi_says_is_kept_once_by_severity() -> None:
 def test_pulumi_masks_secrets_as_expected() -> None:
     """What is written where a secret was is what the recorded plans have."""
     assert SECRET == "[secret]"
+
+
+def test_what_others_stand_on_comes_first_in_whatever_order_it_was_printed() -> None:
+    def step(op: str, name: str, *dependencies: str) -> dict[str, Any]:
+        state = {"urn": urn(name), "type": "t", "dependencies": [urn(one) for one in dependencies]}
+        return {"op": op, "urn": urn(name), "oldState" if op == "delete" else "newState": state}
+
+    def urn(name: str) -> str:
+        return f"urn:pulumi:ci::novax::t::{name}"
+
+    steps = [
+        step("delete", "a-gone"),
+        step("same", "z-database"),
+        step("update", "b-pooler", "z-database"),
+        step("update", "c-cache"),
+        step("update", "a-application", "b-pooler", "c-cache"),
+    ]
+    for printed in permutations(steps):
+        names = [one.resource.name for one in parse({"steps": printed}).steps]
+        assert names == ["z-database", "b-pooler", "c-cache", "a-application", "a-gone"]
