@@ -54,5 +54,8 @@ def _open(stack: str) -> "Stack":
     from infra.services.registry import all_services  # noqa: PLC0415
 
     chosen = settings.from_file(stacks.config_file(stack), stack)
-    specs = {spec.name: spec for spec in all_services(chosen)}
-    return Stack(load(stack), chosen, load_packs(chosen.packs, PROJECT / "sql"), specs, lambda: stacks.refreshed(stack))
+    running = load(stack)
+    packs = load_packs(chosen.packs, PROJECT / "sql")
+    absent = [service.image for service in running.services.values() if not service.present]
+    specs = {spec.name: spec for spec in all_services(chosen, absent, packs)}
+    return Stack(running, chosen, packs, specs, lambda: stacks.refreshed(stack))

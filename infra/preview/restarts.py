@@ -38,6 +38,9 @@ _RESTART_PARAMETERS = frozenset(
 )
 """What PostgreSQL reads at start alone, of all that is set here."""
 
+_PARAMETERS = "postgresql.parameters."
+"""Where the declaration of the cluster has them."""
+
 _PARAMETER = re.compile(r"[+-] +([a-z_.]+): ")
 
 _EFFECTS: Mapping[str, tuple[Level, str]] = {
@@ -69,7 +72,7 @@ def restarts(plan: Plan, services: Mapping[str, Sequence[str]]) -> tuple[Restart
         if step.resource.type == CONTAINER and _ends(step):
             why = _why(step, files.get(name, ["a secret in its files"]))
             found[name] = Restart(member=name, service=step.resource.component, why=why)
-        elif step.resource.name == "cluster" and (changed := _restart_parameters(step)):
+        elif step.resource.name == "cluster" and (changed := sorted(_parameters(step) & _RESTART_PARAMETERS)):
             # Replicas first: the primary changes hands after.
             for member in reversed(services.get("postgres", ())):
                 why = f"PostgreSQL reads {', '.join(changed)} at start alone"
@@ -104,6 +107,9 @@ def risks(restarting: Sequence[Restart], plan: Plan) -> Iterator[Risk]:
         level, effect = _EFFECTS.get(service, (Level.RESTART, "nothing of an application's waits for it"))
         yield Risk(level=level, subject=service, message=f"restarts {members}: {effect}")
     for step in plan.changed:
+        if step.resource.name == "cluster" and (reloaded := _parameters(step) - _RESTART_PARAMETERS):
+            names = ", ".join(sorted(reloaded))
+            yield Risk(level=Level.NOTICE, subject="postgres", message=f"takes {names} by a reload, without a restart")
         if step.resource.type != CONTAINER:
             continue
         if step.operation == "delete":
@@ -137,9 +143,9 @@ def _why(step: Step, files: Sequence[str]) -> str:
     return f"{', '.join(names)} changed" if names else "something that it stands on is replaced"
 
 
-def _restart_parameters(step: Step) -> list[str]:
+def _parameters(step: Step) -> frozenset[str]:
     before, after = declaration(step, old=True), declaration(step, old=False)
     if before is None or after is None:
-        return []
-    names = [path.rpartition(".")[2] for path, _, _ in compared(before, after)]
-    return [name for name in names if name in _RESTART_PARAMETERS]
+        return frozenset()
+    paths = (path for path, _, _ in compared(before, after) if path.startswith(_PARAMETERS))
+    return frozenset(path.removeprefix(_PARAMETERS) for path in paths)

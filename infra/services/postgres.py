@@ -86,6 +86,16 @@ def postgres(settings: Settings) -> ServiceSpec:
 
 def dynamic_configuration(settings: Settings) -> dict[str, Any]:
     """Return the cluster-wide configuration that Patroni keeps in its store."""
+    first = _first_configuration(settings)
+    postgresql = first["postgresql"]
+    return {
+        **first,
+        "postgresql": {**postgresql, "parameters": {**postgresql["parameters"], **_reloaded(settings)}},
+    }
+
+
+def _first_configuration(settings: Settings) -> dict[str, Any]:
+    """Return what a cluster is made with: it is part of each member's file, so a change of it replaces them."""
     return {
         "ttl": 20,
         "loop_wait": 1,
@@ -137,7 +147,7 @@ def _patroni(settings: Settings, name: str) -> dict[str, Any]:
             "key": KEY_FILE,
         },
         "bootstrap": {
-            "dcs": dynamic_configuration(settings),
+            "dcs": _first_configuration(settings),
             # The builtin provider sorts the same on every C library, so a new base image cannot corrupt an index.
             "initdb": [
                 {"encoding": "UTF8"},
@@ -182,8 +192,26 @@ _ARCHIVE_COMMAND = "novax-pgbackrest archive-push %p"
 _RESTORE_COMMAND = 'case %f in *.history) test ! -f "pg_wal/%f" || exit 1;; esac; novax-pgbackrest archive-get %f "%p"'
 
 
-def _parameters(settings: Settings) -> dict[str, Any]:
+def _reloaded(settings: Settings) -> dict[str, Any]:
+    """Return what every server takes without a restart and can do without until the cluster is there."""
     memory = settings.postgres.memory
+    return {
+        # The page cache has half of what shared_buffers leave.
+        "effective_cache_size": f"{memory // 2}MB",
+        "maintenance_work_mem": f"{max(memory // 8, 32)}MB",
+        "work_mem": "4MB",
+        "max_wal_size": "1GB",
+        "checkpoint_timeout": "5min",
+        "track_io_timing": "on",
+        "log_min_duration_statement": f"{settings.postgres.slow_query_seconds}s",
+        "log_lock_waits": "on",
+        "log_autovacuum_min_duration": "10s",
+        "idle_in_transaction_session_timeout": "10min",
+    }
+
+
+def _parameters(settings: Settings) -> dict[str, Any]:
+    """Return what each server starts with."""
     return {
         "unix_socket_directories": "/run/postgresql",
         "password_encryption": "scram-sha-256",
@@ -192,17 +220,12 @@ def _parameters(settings: Settings) -> dict[str, Any]:
         "ssl_cert_file": CERT_FILE,
         "ssl_key_file": KEY_FILE,
         "ssl_min_protocol_version": "TLSv1.3",
-        # A quarter of the limit is the manual's starting point; the page cache has half of what is left.
-        "shared_buffers": f"{memory // 4}MB",
-        "effective_cache_size": f"{memory // 2}MB",
-        "maintenance_work_mem": f"{max(memory // 8, 32)}MB",
-        "work_mem": "4MB",
+        # A quarter of the limit is the manual's starting point.
+        "shared_buffers": f"{settings.postgres.memory // 4}MB",
         "max_parallel_workers": 2,
         "max_parallel_workers_per_gather": 1,
         # pgvector before 0.8.2 overflows a buffer when it builds an HNSW index in parallel.
         "max_parallel_maintenance_workers": 0,
-        "max_wal_size": "1GB",
-        "checkpoint_timeout": "5min",
         "wal_compression": "zstd",
         "wal_keep_size": "128MB",
         "max_slot_wal_keep_size": f"{_SLOT_WAL_LIMIT_MIB}MB",
@@ -229,13 +252,8 @@ def _parameters(settings: Settings) -> dict[str, Any]:
         "pgaudit.log": "ddl,role",
         "pgaudit.log_parameter": "off",
         "pg_stat_statements.track": "all",
-        "track_io_timing": "on",
-        "log_min_duration_statement": f"{settings.postgres.slow_query_seconds}s",
         # Applications pass keys of encrypted columns as parameters; no log may have them, however slow the statement.
         "log_parameter_max_length": 0,
         "log_parameter_max_length_on_error": 0,
-        "log_lock_waits": "on",
-        "log_autovacuum_min_duration": "10s",
         "log_line_prefix": "%m [%p] %q%u@%d ",
-        "idle_in_transaction_session_timeout": "10min",
     }

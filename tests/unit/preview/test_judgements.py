@@ -112,6 +112,13 @@ def test_parameters_that_are_read_at_start_restart_replicas_first(change: Change
     assert [restart.member for restart in found] == ["pg-2", "pg-1"]
 
 
+def test_parameters_that_are_read_anew_restart_nothing(change: Change) -> None:
+    before, after = ({"input": {"declared": {"postgresql": {"parameters": {"work_mem": n}}}}} for n in ("4MB", "8MB"))
+    plan = Plan((change(STASH, "cluster", before, after),))
+    assert restarts.restarts(plan, {"postgres": ("pg-1", "pg-2")}) == ()
+    assert message(restarts.risks((), plan)) == "takes work_mem by a reload, without a restart"
+
+
 @pytest.mark.parametrize(
     ("members", "said"), [(("pg-1",), "no writes from its end"), (("pg-1", "pg-2"), "about 2 s each")]
 )

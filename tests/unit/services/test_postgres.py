@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.services.postgres import dynamic_configuration
+from infra.settings import Settings, from_mapping
 from infra.specs import CA_FILE, DATA_DIR, ServiceSpec
 
 Render = Callable[..., str]
@@ -153,7 +155,8 @@ def test_background_workers_are_enough_for_all_that_start_them(rendered: Render)
 @pytest.mark.parametrize("memory", ["512MiB", "704MiB", "4GiB"])
 def test_memory_settings_fit_the_container(rendered: Render, service: Callable[..., ServiceSpec], memory: str) -> None:
     resources = service("postgres", postgres={"memory": memory}).resources
-    found = parameters(rendered, memory=memory)
+    settings = from_mapping({"environment": "dev", "postgres": {"memory": memory}})
+    found = parameters(rendered, memory=memory) | dynamic_configuration(settings)["postgresql"]["parameters"]
     size = {name: int(found[name].removesuffix("MB")) for name in ("shared_buffers", "maintenance_work_mem")}
     assert sum(size.values()) < resources.memory // 2
     assert resources.shared_memory > size["maintenance_work_mem"]
@@ -162,6 +165,16 @@ def test_memory_settings_fit_the_container(rendered: Render, service: Callable[.
 def test_hnsw_indexes_are_not_built_in_parallel(rendered: Render) -> None:
     """The packaged pgvector overflows a buffer when they are."""
     assert parameters(rendered)["max_parallel_maintenance_workers"] == 0
+
+
+def test_what_a_cluster_is_made_with_is_part_of_what_it_keeps(rendered: Render, dev: Settings) -> None:
+    kept = dynamic_configuration(dev)
+    first = patroni(rendered)["bootstrap"]["dcs"]
+    more = kept["postgresql"]["parameters"].items() - first["postgresql"]["parameters"].items()
+    assert first == {**kept, "postgresql": {**kept["postgresql"], "parameters": first["postgresql"]["parameters"]}}
+    assert ("log_min_duration_statement", "1s") in more
+    # One value in two places would have Patroni take the file's.
+    assert dict(more).keys().isdisjoint(parameters(rendered))
 
 
 def test_a_member_waits_for_its_store_and_its_archive(service: Callable[..., ServiceSpec]) -> None:
