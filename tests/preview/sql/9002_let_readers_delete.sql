@@ -1,0 +1,7 @@
+-- migrate:up
+alter policy definer_select on public.projects using (deleted_at is null);
+grant delete on public.projects to novax_readonly;
+
+-- migrate:down
+revoke delete on public.projects from novax_readonly;
+alter policy definer_select on public.projects using (true);

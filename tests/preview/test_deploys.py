@@ -1,0 +1,110 @@
+"""What a preview says of a change is what its deploy does: the same restarts, images and resources, and no others."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from infra.cli import stack as stacks
+from infra.cli.running import Running, load
+from infra.preview import markdown
+from infra.preview.report import Report
+from tests.preview.changes import CHANGES, Change
+from tests.preview.checkout import Checkout, normalised
+from tests.preview.world import World, look, restarted
+
+pytestmark = pytest.mark.timeout(900)
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_deploy_does_what_its_preview_said(running: Running, checkout: Checkout, name: str) -> None:
+    change = CHANGES[name]
+    change.make(checkout)
+    code, report = checkout.preview(name, *_replacing(running, change))
+    _compare(name, report)
+    assert code == change.code
+    before = look(running.stack)
+    assert _deploy(checkout, running, name, change) == 0
+    after = look(running.stack)
+    _assert_same_restarts(report, before, after)
+    assert {version.member for version in report.versions} == _with_other_image(before, after)
+    assert (_containers(report, "create"), _containers(report, "delete")) == (
+        after.keys() - before.keys(),
+        before.keys() - after.keys(),
+    )
+    assert change.holds(load(running.stack), after)
+
+
+def test_nothing_is_left_to_do_and_the_old_password_opens_nothing(running: Running, checkout: Checkout) -> None:
+    code, report = checkout.preview("afterwards")
+    assert (code, report.changed) == (0, 0)
+    now = load(running.stack)
+    assert now.accounts["novax-app"].password != running.accounts["novax-app"].password
+
+
+def test_data_at_risk_is_allowed_only_with_a_reason(checkout: Checkout) -> None:
+    listed, service = "infra/services/registry.py", "        alertmanager(settings),\n"
+    checkout.edit(listed, service, "")
+    code, report = checkout.preview("stateful_service_removed")
+    _compare("stateful_service_removed", report)
+    allowed, _ = checkout.preview("allowed", "--allow", "moved by hand")
+    checkout.edit(
+        "infra/services/registry.py", "        grafana(settings),\n", f"{service}        grafana(settings),\n"
+    )
+    # The plan itself fails, because the volume is protected: a reason cannot allow that.
+    assert (code, allowed) == (3, 1)
+
+
+def test_no_secret_is_in_anything_that_was_written(
+    running: Running, checkout: Checkout, secrets: frozenset[str]
+) -> None:
+    known = secrets | {account.password for account in load(running.stack).accounts.values()}
+    written = [file for file in checkout.artefacts.rglob("*") if file.is_file()]
+    assert len(written) > len(CHANGES)
+    for file in written:
+        text = file.read_text(encoding="utf-8")
+        assert "PRIVATE KEY" not in text, file
+        assert not [secret[:2] for secret in known if secret in text], file
+
+
+def _replacing(running: Running, change: Change) -> tuple[str, ...]:
+    if not change.rotates:
+        return ()
+    state = stacks.state(running.stack)
+    assert state is not None
+    (urn,) = (one["urn"] for one in state["resources"] if one["urn"].endswith(f"::{change.rotates}"))
+    return ("--replace", urn)
+
+
+def _deploy(checkout: Checkout, running: Running, name: str, change: Change) -> int:
+    if change.rotates:
+        (_, urn) = _replacing(running, change)
+        return checkout.pulumi_up(name, "--target-replace", urn, "--target-dependents")
+    return checkout.novax(name, "up", "-s", running.stack)
+
+
+def _compare(name: str, report: Report) -> None:
+    written = markdown.render(normalised(report))
+    file = GOLDEN / f"{name}.md"
+    if os.environ.get("NOVAX_GOLDEN") == "write":
+        file.write_text(written, encoding="utf-8")
+    assert written == file.read_text(encoding="utf-8")
+
+
+def _assert_same_restarts(report: Report, before: World, after: World) -> None:
+    assert restarted(before, after) == {restart.member for restart in report.restarts}
+    for service in {restart.service for restart in report.restarts}:
+        members = [restart.member for restart in report.restarts if restart.service == service]
+        # Only containers that are new have a start to go by; those of one service follow each other.
+        if all(before[member].identifier != after[member].identifier for member in members):
+            assert members == sorted(members, key=lambda member: after[member].started)
+
+
+def _with_other_image(before: World, after: World) -> set[str]:
+    return {name for name in before.keys() & after.keys() if before[name].image != after[name].image}
+
+
+def _containers(report: Report, operation: str) -> set[str]:
+    return {one.resource for one in report.operations if one.kind == "Container" and one.operation == operation}
