@@ -55,7 +55,10 @@ _EFFECTS: Mapping[str, tuple[Level, str]] = {
     "etcd": (Level.RESTART, "PostgreSQL goes on (failsafe mode), but would not fail over meanwhile"),
     "meilisearch": (Level.RESTART, "searches fail for some seconds"),
     "relay": (Level.RESTART, "events are published some seconds later; none is lost"),
-    "backup": (Level.RESTART, "a backup that runs is ended, and the next one comes by its schedule; WAL is archived on"),
+    "backup": (
+        Level.RESTART,
+        "a backup that runs is ended; the next one comes by its schedule, and WAL is archived on",
+    ),
     "prometheus": (Level.RESTART, "a gap of some seconds in metrics"),
     "alertmanager": (Level.RESTART, "no alert is sent for some seconds"),
     "grafana": (Level.RESTART, "dashboards are away for some seconds"),
