@@ -12,7 +12,8 @@ import typer
 from infra import paths
 from infra.cli.console import examples, print_json
 from infra.errors import UserError
-from infra.toolchain import docker_plugin, pulumi_cli
+from infra.toolchain import pulumi_cli
+from infra.toolchain.plugins import PLUGINS
 from infra.toolchain.tools import INSTALLED
 
 PASSPHRASE_BYTES = 32
@@ -48,14 +49,16 @@ def env(
         typer.echo(f"export {name}={shlex.quote(value)}")
 
 
-def variables() -> dict[str, str]:
+def variables(platform: str = "docker") -> dict[str, str]:
     """Return the variables that differ from an ordinary shell; gets the tools where they are missing.
+
+    ``platform`` is that of the stack to be worked on: it decides which plugin is needed.
 
     Raises:
         UserError: a tool cannot be had, or the passphrase of existing stacks is gone.
     """
     pulumi = pulumi_cli.PULUMI.resolve()
-    docker_plugin.ensure()
+    PLUGINS[platform].ensure()
     first = [Path(sys.prefix) / "bin"]
     if pulumi.source != INSTALLED:
         first.append(pulumi.folder)

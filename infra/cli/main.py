@@ -4,10 +4,10 @@ import sys
 
 import typer
 
-from infra.cli import credentials, db, doctor, environment, images, lifecycle, logs, psql, seed, status
+from infra.cli import cluster, credentials, db, doctor, environment, images, lifecycle, logs, psql, seed, status
 from infra.errors import UserError
 
-COMMANDS = (lifecycle, images, status, psql, db, seed, logs, credentials, environment, doctor)
+COMMANDS = (lifecycle, images, status, psql, db, seed, logs, credentials, environment, cluster, doctor)
 """Modules with commands, in the order in which the help shows them; what is heavy they load when they run."""
 
 
