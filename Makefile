@@ -1,12 +1,12 @@
 # One command each; the work is done by the novax command, pytest and the linters.
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview verify check test bench down images doctor venv
+.PHONY: help setup up preview verify check test bench down cluster cluster-down charts images doctor venv
 
 STACK ?= dev
 BIN := .venv/bin
 
 help: ## Show this help.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv:
 	@infra/bootstrap
@@ -38,6 +38,15 @@ bench: venv ## Measure on the running stack ci (BENCH=rls, indexes or inserts; a
 
 down: venv ## Take a stack down (STACK=dev); VOLUMES=1 deletes its data too.
 	@$(BIN)/novax down -s $(STACK) $(if $(VOLUMES),--volumes)
+
+cluster: venv ## Start a throwaway Kubernetes of one node (novax cluster up).
+	@$(BIN)/novax cluster up
+
+cluster-down: venv ## Remove it with everything in it.
+	@$(BIN)/novax cluster down
+
+charts: venv ## Write each chart's schema and README anew from its values.
+	@$(BIN)/python charts/build.py
 
 images: venv ## Resolve every image and write the lock.
 	@$(BIN)/novax images

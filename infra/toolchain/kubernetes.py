@@ -15,6 +15,11 @@ NODE_PROGRAMS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", 
 _API_DESCRIPTION = "api/openapi-spec/swagger.json"
 _RELEASE = f"https://dl.k8s.io/release/v{KUBERNETES_VERSION}/bin/linux"
 _LDFLAGS = f"-s -w -X k8s.io/component-base/version.gitVersion=v{KUBERNETES_VERSION}"
+_MAJOR, _MINOR, _ = KUBERNETES_VERSION.split(".")
+_CAPABILITIES = "helm.sh/helm/v3/pkg/chartutil.k8sVersion"
+_HELM_LDFLAGS = f"-s -w -X {_CAPABILITIES}Major={_MAJOR} -X {_CAPABILITIES}Minor={_MINOR}"
+"""Which Kubernetes Helm renders for when it asks none; without them that is a version of years ago."""
+
 _STAGED = re.compile(r"^\s*(k8s\.io/[a-z0-9-]+) v0\.0\.0$", re.MULTILINE)
 """The modules that the main one takes from its own tree; published ones have the same version with 0 for 1."""
 
@@ -65,17 +70,17 @@ def _installed(program: str) -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-def _module_program(name: str, package: str, version: str) -> Tool:
+def _module_program(name: str, package: str, version: str, ldflags: str = "-s -w") -> Tool:
     def obtain(folder: Path) -> None:
         with go.throwaway_workspace() as workspace:
             workspace.get(package, version)
-            workspace.build(package, folder / name)
+            workspace.build(package, folder / name, ldflags=ldflags)
 
     return Tool(
         name,
         version.removeprefix("v"),
         (Source("build", f"built with Go from {package}", go.check, obtain),),
-        recipe=(package,),
+        recipe=(package, ldflags),
         installed=lambda: _installed(name),
     )
 
@@ -98,7 +103,7 @@ KUBECTL = _kubernetes("kubectl", ("kubectl",), use_installed=True)
 """kubectl: any installed one, or that of the throwaway cluster's version."""
 
 COREDNS = _module_program("coredns", "github.com/coredns/coredns", COREDNS_MODULE_VERSION)
-HELM = _module_program("helm", "helm.sh/helm/v3/cmd/helm", f"v{HELM_VERSION}")
+HELM = _module_program("helm", "helm.sh/helm/v3/cmd/helm", f"v{HELM_VERSION}", _HELM_LDFLAGS)
 KUBECONFORM = _module_program("kubeconform", "github.com/yannh/kubeconform/cmd/kubeconform", f"v{KUBECONFORM_VERSION}")
 
 

@@ -13,6 +13,7 @@ import (
 	"helm.sh/helm/v3/pkg/action"
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
+	"helm.sh/helm/v3/pkg/chartutil"
 	"helm.sh/helm/v3/pkg/release"
 	"helm.sh/helm/v3/pkg/storage/driver"
 )
@@ -81,6 +82,7 @@ func (r *releases) render(inputs resource.PropertyMap) (string, error) {
 	install := action.NewInstall(&action.Configuration{Log: silent})
 	install.DryRun, install.ClientOnly, install.Replace, install.IncludeCRDs = true, true, true, true
 	install.ReleaseName, install.Namespace = text(inputs, "name"), text(inputs, "namespace")
+	install.KubeVersion = &chartutil.KubeVersion{Version: "v1.33.0", Major: "1", Minor: "33"}
 	rendered, err := install.Run(loaded, values(inputs))
 	if err != nil {
 		return "", err
