@@ -18,6 +18,8 @@ from infra.findings import SIZE_FORMAT, sentence
 OPTIONAL_SERVICES = ("meilisearch", "grafana")
 """What dev and ci may leave out where its image has no source: neither can be built from a package registry."""
 
+THROWAWAY = "throwaway"
+
 _SIZE = re.compile(r"^(\d+)\s*(MiB|GiB)$")
 _HELD_BACK_CONNECTIONS = 20
 """Connections kept free for replication, hooks, exporters and people (superuser_reserved_connections is 3 of them)."""
@@ -65,12 +67,20 @@ class PostgresSettings(_Model):
     """Continuous WAL archiving; a replica needs it to catch up after a long absence."""
     max_connections: Annotated[int, Field(ge=40, le=2000)] = 100
     slow_query_seconds: PositiveInt = 1
+    cpu: PositiveInt = 100
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 4096
+    """The data volume of each member; on Docker volumes have no size."""
 
 
 class PgBouncerSettings(_Model):
     """The pooler; counts are connections."""
 
     memory: Size = 64
+    cpu: PositiveInt = 50
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    copies: Annotated[int, Field(ge=1, le=8)] = 1
+    """How many of it run behind one name; on Docker one."""
     max_clients: PositiveInt = 1000
     pool_size: PositiveInt = 8
     """Server connections for each database, and the same again for its read-only twin.
@@ -86,6 +96,10 @@ class RedisSettings(_Model):
     memory: Size = 192
     maxmemory: Size = 96
     replicas: Annotated[int, Field(ge=0, le=2)] = 1
+    cpu: PositiveInt = 50
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 1024
+    """The data volume of each member; on Docker volumes have no size."""
 
 
 class NatsSettings(_Model):
@@ -93,6 +107,10 @@ class NatsSettings(_Model):
 
     memory: Size = 160
     storage: Size = 2048
+    cpu: PositiveInt = 50
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 3072
+    """The data volume of each member; on Docker volumes have no size."""
 
 
 class EtcdSettings(_Model):
@@ -111,12 +129,18 @@ class MinioSettings(_Model):
     """The object store."""
 
     memory: Size = 512
+    cpu: PositiveInt = 100
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 8192
+    """The data volume of each member; on Docker volumes have no size."""
 
 
 class PrometheusSettings(_Model):
     """The metrics store."""
 
     memory: Size = 320
+    volume: Size = 4096
+    """The data volume of each member; on Docker volumes have no size."""
 
 
 class AlertmanagerSettings(_Model):
@@ -135,6 +159,10 @@ class MeilisearchSettings(_Model):
     """Search; may be left out of dev and ci where its image has no source."""
 
     memory: Size = 320
+    cpu: PositiveInt = 50
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 2048
+    """The data volume of each member; on Docker volumes have no size."""
     required: bool = True
 
 
@@ -145,6 +173,23 @@ class GrafanaSettings(_Model):
     required: bool = True
 
 
+class KubernetesSettings(_Model):
+    """The cluster that a stack of platform kubernetes is placed on."""
+
+    kubeconfig: str = ""
+    """A kubeconfig's path; empty for $KUBECONFIG or ~/.kube/config, and `THROWAWAY` for that of `novax cluster up`."""
+    context: str = ""
+    """A context of it; empty for the current one."""
+    namespace: str = ""
+    """The namespace, which belongs to the stack alone; empty for ``novax-`` and the stack's name."""
+    domain: str = "cluster.local"
+    """The cluster's DNS domain."""
+    storage_class: str = ""
+    """The storage class of data volumes; empty for the cluster's default."""
+    registry: str = ""
+    """A registry prefix from which nodes pull the platform's images; empty where nodes have them already."""
+
+
 class Settings(_Model):
     """One stack, whole."""
 
@@ -152,6 +197,7 @@ class Settings(_Model):
     platform: Literal["docker", "kubernetes"] = "docker"
     packs: Annotated[tuple[str, ...], Field(strict=False)] = ("novax", "livechat", "osmochat", "campaigns", "wira")
     network: NetworkSettings = NetworkSettings()
+    kubernetes: KubernetesSettings = KubernetesSettings()
     postgres: PostgresSettings = PostgresSettings()
     pgbouncer: PgBouncerSettings = PgBouncerSettings()
     redis: RedisSettings = RedisSettings()
@@ -219,6 +265,15 @@ class Settings(_Model):
         return self
 
     @model_validator(mode="after")
+    def _the_platform_can_do_it(self) -> Self:
+        if self.platform == "docker" and self.pgbouncer.copies > 1:
+            raise ValueError(
+                f"novax:pgbouncer.copies is {self.pgbouncer.copies} while novax:platform is docker, which has one "
+                "machine; allowed there: 1; remove the key, or set novax:platform to kubernetes"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _names_are_used_once(self) -> Self:
         if self.network.mode == "free" and self.network.ports:
             named = ", ".join(self.network.ports)
@@ -275,4 +330,8 @@ def _of_stack(values: Mapping[str, object], stack: str) -> Settings:
             f"its environment, or starts with it and a hyphen; allowed here: {expected!r}; set it with `pulumi config "
             f"set novax:environment {expected}`, or name the stack {settings.environment!r}"
         )
-    return settings
+    if settings.kubernetes.namespace:
+        return settings
+    return settings.model_copy(
+        update={"kubernetes": settings.kubernetes.model_copy(update={"namespace": f"novax-{stack}"})}
+    )

@@ -63,6 +63,14 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class Call:
+    """Connections that the members of a service open: to any member of which service, on which port."""
+
+    service: str
+    port: int
+
+
+@dataclass(frozen=True)
 class Probe:
     """The command that tells whether a member is ready; times are seconds."""
 
@@ -73,13 +81,21 @@ class Probe:
     grace: int = 120
 
 
+DEFAULT_SHARED_MEMORY = 64
+"""What container runtimes give to those that do not ask, in MiB."""
+
+
 @dataclass(frozen=True)
 class Resources:
-    """Hard limits of one member: memory and shared memory in MiB, processes and threads as a count."""
+    """Hard limits of one member: memory and shared memory in MiB, processes and threads as a count.
+
+    ``cpu`` is what a member gets in any case where members compete, in thousandths of one.
+    """
 
     memory: int
     processes: int
-    shared_memory: int = 64
+    shared_memory: int = DEFAULT_SHARED_MEMORY
+    cpu: int = 50
 
 
 @dataclass(frozen=True)
@@ -108,7 +124,12 @@ class ServiceSpec:
     ``image`` is a key of `infra.catalog.IMAGES`. ``files`` and ``environment`` are shared by all members. ``after``
     names services and hooks that must be ready first. ``stop_grace`` is how many seconds a member has to end after
     ``stop_signal``. Members of a ``stateful`` service start one after the other, so that a
-    change rolls through them. A service that is not ``required`` is left out, loudly, when its image has no source.
+    change rolls through them; ``storage`` is the size of each one's data volume in MiB, where volumes have one. Members
+    of other services may have ``copies``, identical ones behind the same name, where there is more than one machine.
+    ``listens`` are the TCP ports that each member opens to others and ``calls`` the connections that it opens itself;
+    nothing else is possible where the network is closed. ``handover`` is a command that prepares a planned stop, where
+    one can be run before the signal. A service that is not ``required`` is left out, loudly, when its image has no
+    source.
     """
 
     name: str
@@ -121,6 +142,11 @@ class ServiceSpec:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     scratch: tuple[Scratch, ...] = ()
     stateful: bool = False
+    storage: int = 1024
+    copies: int = 1
+    listens: tuple[int, ...] = ()
+    calls: tuple[Call, ...] = ()
+    handover: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     stop_signal: str = "SIGTERM"
     stop_grace: int = 10

@@ -49,15 +49,19 @@ def up(
     """
     from infra import settings  # noqa: PLC0415  # the help page does not pay for these
     from infra.cli.status import print_status  # noqa: PLC0415
+    from infra.cluster import node  # noqa: PLC0415
     from infra.images.resolve import resolve_all  # noqa: PLC0415
 
     started = time.monotonic()
     # Before anything else: a mistake in the file is told in a second, not after the images.
     chosen = settings.from_file(stacks.config_file(stack), stack)
     attended = chosen.environment not in UNATTENDED and not yes
-    _prepare(stack)
+    _prepare(stack, chosen.platform)
     with step("images"):
-        resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
+        images = resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
+    if chosen.kubernetes.kubeconfig == settings.THROWAWAY:
+        with step("throwaway cluster"):
+            node.up([entry.ref for entry in images.images.values() if entry.ref])
     with step(f"deployment of stack {stack}"):
         # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
         stacks.run(stack, "up", "--refresh", "--suppress-outputs", *([] if attended else ["--yes", "--skip-preview"]))
@@ -70,8 +74,9 @@ def up(
 
 def preview(stack: StackOption = "dev") -> None:
     """Show what `up` would change, and change nothing."""
-    stacks.config_file(stack)
-    _prepare(stack)
+    from infra import settings  # noqa: PLC0415  # the help page does not pay for it
+
+    _prepare(stack, settings.from_file(stacks.config_file(stack), stack).platform)
     # In full, or a hook's line would not tell which migrations, jobs or buckets it is about.
     stacks.run(stack, "preview", "--refresh", "--diff")
 
@@ -107,11 +112,11 @@ def down(
         say(f"  data and secrets of stack {stack} are kept; `novax up -s {stack}` goes on with them")
 
 
-def _prepare(stack: str) -> None:
+def _prepare(stack: str, platform: str) -> None:
     with step("Docker Engine"):
         engine.ensure()
     with step("tools"):
-        environment.variables()
+        environment.variables(platform)
     with step(f"stack {stack}"):
         leftovers.release_lock(stack)
         state = stacks.state(stack)

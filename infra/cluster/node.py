@@ -33,11 +33,6 @@ _STOP_SECONDS = 120.0
 _API_PORT = 6443
 
 
-def kubeconfig() -> Path:
-    """Return where the cluster's kubeconfig lies while there is one."""
-    return paths.home() / "cluster" / "kubeconfig"
-
-
 def up(images: Iterable[str], *, cpus: float | None = None) -> Path:
     """Start the cluster where it does not run, give it images of the Docker engine, and return its kubeconfig.
 
@@ -56,7 +51,7 @@ def up(images: Iterable[str], *, cpus: float | None = None) -> Path:
             _wait_until_ready(pause)
     with step("images in the cluster"):
         load(images)
-    return kubeconfig()
+    return paths.throwaway_kubeconfig()
 
 
 def down() -> None:
@@ -67,7 +62,7 @@ def down() -> None:
     """
     if _docker("ps", "--all", "--quiet", "--filter", f"name=^{CONTAINER}$"):
         _docker("rm", "--force", "--volumes", CONTAINER, limit=_STOP_SECONDS)
-    kubeconfig().unlink(missing_ok=True)
+    paths.throwaway_kubeconfig().unlink(missing_ok=True)
 
 
 def load(images: Iterable[str]) -> None:
@@ -162,7 +157,7 @@ def _write_kubeconfig(content: bytes) -> None:
     port = _docker("port", CONTAINER, str(_API_PORT)).splitlines()[0].rpartition(":")[2]
     document = yaml.safe_load(content)
     document["clusters"][0]["cluster"]["server"] = f"https://127.0.0.1:{port}"
-    file = kubeconfig()
+    file = paths.throwaway_kubeconfig()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600)
     file.write_text(yaml.safe_dump(document), encoding="ascii")
@@ -195,7 +190,7 @@ def _wait_until_ready(pause: str) -> None:
 
 
 def _kubectl(*arguments: str, given: str = "") -> str:
-    command = [kubernetes.kubectl(), f"--kubeconfig={kubeconfig()}", *arguments]
+    command = [kubernetes.kubectl(), f"--kubeconfig={paths.throwaway_kubeconfig()}", *arguments]
     done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=_QUICK_SECONDS, check=False)
     if done.returncode:
         raise Unavailable(done.stderr.strip())
@@ -203,7 +198,7 @@ def _kubectl(*arguments: str, given: str = "") -> str:
 
 
 def _runs() -> bool:
-    return bool(_docker("ps", "--quiet", "--filter", f"name=^{CONTAINER}$")) and kubeconfig().is_file()
+    return bool(_docker("ps", "--quiet", "--filter", f"name=^{CONTAINER}$")) and paths.throwaway_kubeconfig().is_file()
 
 
 def _log() -> str:

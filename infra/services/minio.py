@@ -52,12 +52,14 @@ def minio(settings: Settings) -> ServiceSpec:
             ConfigFile(f"{_CERTIFICATES}/CAs/ca.crt", str(SecretRef("ca.crt"))),
         ),
         probe=https_probe(f"https://localhost:{PORT}/minio/health/ready", interval=3),
-        resources=Resources(memory=settings.minio.memory, processes=512),
+        resources=Resources(memory=settings.minio.memory, processes=512, cpu=settings.minio.cpu),
         members=(
             Member(
                 "minio",
                 endpoints=(Endpoint("minio", PORT, "https"), Endpoint("minio-console", CONSOLE_PORT, "https")),
             ),
         ),
+        listens=(PORT, CONSOLE_PORT),
         stateful=True,
+        storage=settings.minio.volume,
     )

@@ -45,9 +45,11 @@ def nats(settings: Settings, streams: Mapping[str, Collection[str]]) -> ServiceS
         files=(ConfigFile(_CONFIG, _configuration(settings, streams)),),
         environment={"GOMEMLIMIT": f"{settings.nats.memory * 4 // 5}MiB"},
         probe=https_probe(f"https://localhost:{MONITOR_PORT}/healthz", interval=3),
-        resources=Resources(memory=settings.nats.memory, processes=128),
+        resources=Resources(memory=settings.nats.memory, processes=128, cpu=settings.nats.cpu),
         members=(Member("nats", endpoints=(Endpoint("nats", PORT, "tls"),)),),
+        listens=(PORT, MONITOR_PORT),
         stateful=True,
+        storage=settings.nats.volume,
         stop_grace=30,
     )
 

@@ -10,6 +10,7 @@ from infra.specs import (
     CERT_FILE,
     CONFIG_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Endpoint,
     Member,
@@ -55,8 +56,11 @@ def pgbouncer(settings: Settings) -> ServiceSpec:
         ),
         # Signs in to the admin console: that needs no database, and leaves no line in the log as a refused probe would.
         probe=Probe(("psql", "--no-psqlrc", "--quiet", "--dbname=service=probe", "--command=SHOW VERSION"), interval=3),
-        resources=Resources(memory=settings.pgbouncer.memory, processes=32),
+        resources=Resources(memory=settings.pgbouncer.memory, processes=32, cpu=settings.pgbouncer.cpu),
         members=(Member("pgbouncer", endpoints=(Endpoint("pgbouncer", PORT, "postgresql"),)),),
+        copies=settings.pgbouncer.copies,
+        listens=(PORT,),
+        calls=(Call("haproxy", PRIMARY_PORT), Call("haproxy", REPLICA_PORT)),
         after=("haproxy", "databases"),
         # Waits for running transactions; SIGTERM would wait for every client to go away by itself.
         stop_signal="SIGINT",

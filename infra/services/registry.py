@@ -16,6 +16,7 @@ from infra.services.pgbouncer import pgbouncer
 from infra.services.postgres import postgres
 from infra.services.prometheus import Schedules, prometheus
 from infra.services.redis import redis
+from infra.services.surroundings import runs_etcd
 from infra.settings import Settings
 from infra.specs import ServiceSpec
 
@@ -32,7 +33,7 @@ def all_services(
     ``streams`` are the names of each pack's streams, by pack; ``schedules`` are those of its jobs, by pack and job.
     """
     observed = (
-        etcd(settings),
+        *((etcd(settings),) if runs_etcd(settings) else ()),
         minio(settings),
         postgres(settings),
         haproxy(settings),

@@ -6,6 +6,7 @@ from infra.specs import (
     CERT_FILE,
     CONFIG_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Member,
     Probe,
@@ -52,6 +53,7 @@ def exporter(  # noqa: PLR0913 - a spec has many parts
     members: tuple[Member, ...] = (),
     files: tuple[ConfigFile, ...] = (),
     environment: dict[str, str] | None = None,
+    calls: tuple[Call, ...] = (),
     after: tuple[str, ...] = (),
 ) -> ServiceSpec:
     """Return an exporter: one process of the image that has them all, with its listener and its files."""
@@ -64,5 +66,7 @@ def exporter(  # noqa: PLR0913 - a spec has many parts
         probe=answering(port, "/"),
         resources=Resources(memory=settings.exporters.memory, processes=64),
         members=members or (Member(name),),
+        listens=(port,),
+        calls=calls,
         after=after,
     )

@@ -22,7 +22,11 @@ spec:
     matchLabels: {{- include "novax.selector" . | nindent 6 }}
   template:
     metadata:
-      labels: {{- include "novax.labels" . | nindent 8 }}
+      labels:
+        {{- include "novax.labels" . | nindent 8 }}
+        {{- with .Values.scope }}
+        novax.cluster: {{ . }}
+        {{- end }}
       annotations: {{- include "novax.annotations" . | nindent 8 }}
     spec: {{- include "novax.pod" (dict "root" . "environment" dict "items" $items "perMember" true "storage" true) | nindent 6 }}
   volumeClaimTemplates:

@@ -19,7 +19,8 @@ import (
 
 // cluster is where resources live: what the provider's settings chose.
 type cluster struct {
-	flags            *genericclioptions.ConfigFlags
+	kubeconfig       string
+	context          string
 	temporary        string
 	namespace        string
 	force            bool
@@ -31,7 +32,7 @@ type cluster struct {
 
 // newCluster takes the provider's settings; all but kubeconfig arrive as text.
 func newCluster(settings resource.PropertyMap, warn func(resource.URN, string)) (*cluster, error) {
-	c := &cluster{flags: genericclioptions.NewConfigFlags(true), namespace: "default", warn: warn}
+	c := &cluster{namespace: "default", warn: warn}
 	if settings.ContainsUnknowns() {
 		c.unknown = true
 		return c, nil
@@ -50,26 +51,15 @@ func newCluster(settings resource.PropertyMap, warn func(resource.URN, string)) 
 	if namespace := text("namespace"); namespace != "" {
 		c.namespace = namespace
 	}
-	if context := text("context"); context != "" {
-		c.flags.Context = &context
-	}
-	c.force = isTrue("enablePatchForce")
+	c.context, c.force = text("context"), isTrue("enablePatchForce")
 	c.mutableConfigMap, c.mutableSecret = isTrue("enableConfigMapMutable"), isTrue("enableSecretMutable")
-	c.flags.WrapConfigFn = func(config *rest.Config) *rest.Config {
-		config.QPS, config.Burst = 50, 100
-		config.WarningHandler = rest.NoWarnings{}
-		return config
-	}
 	return c, c.takeKubeconfig(text("kubeconfig"))
 }
 
 // takeKubeconfig accepts a path or, like the published plugin, the content of a file.
 func (c *cluster) takeKubeconfig(given string) error {
-	if given == "" {
-		return nil
-	}
 	if !strings.Contains(given, "\n") && !strings.HasPrefix(strings.TrimSpace(given), "{") {
-		c.flags.KubeConfig = &given
+		c.kubeconfig = given
 		return nil
 	}
 	file, err := os.CreateTemp("", "kubeconfig-") // readable by its owner alone
@@ -78,7 +68,7 @@ func (c *cluster) takeKubeconfig(given string) error {
 	}
 	defer file.Close()
 	c.temporary = file.Name()
-	c.flags.KubeConfig = &c.temporary
+	c.kubeconfig = c.temporary
 	_, err = file.WriteString(given)
 	return err
 }
@@ -89,8 +79,22 @@ func (c *cluster) close() {
 	}
 }
 
+// flags returns new ones each time: they keep what they were first asked for, the namespace included.
+func (c *cluster) flags(namespace string) *genericclioptions.ConfigFlags {
+	flags := genericclioptions.NewConfigFlags(true)
+	flags.Namespace, flags.Context = &namespace, &c.context
+	if c.kubeconfig != "" {
+		flags.KubeConfig = &c.kubeconfig
+	}
+	flags.WrapConfigFn = func(config *rest.Config) *rest.Config {
+		config.QPS, config.Burst, config.WarningHandler = 50, 100, rest.NoWarnings{}
+		return config
+	}
+	return flags
+}
+
 func (c *cluster) clients() (kubernetes.Interface, dynamic.Interface, error) {
-	config, err := c.flags.ToRESTConfig()
+	config, err := c.flags(c.namespace).ToRESTConfig()
 	if err != nil {
 		return nil, nil, fmt.Errorf("the kubeconfig cannot be used: %w", err)
 	}

@@ -227,10 +227,8 @@ func (r *releases) warnOfRefusals(ctx context.Context, w writing) {
 }
 
 func (r *releases) configuration(namespace string) (*action.Configuration, error) {
-	flags := *r.cluster.flags
-	flags.Namespace = &namespace
 	configuration := new(action.Configuration)
-	return configuration, configuration.Init(&flags, namespace, "secret", silent)
+	return configuration, configuration.Init(r.cluster.flags(namespace), namespace, "secret", silent)
 }
 
 func load(inputs resource.PropertyMap) (*chart.Chart, error) {
