@@ -9,8 +9,10 @@ from typing import Any
 from infra import paths
 from infra.cli import stack as stacks
 from infra.errors import UserError
+from infra.platforms import forwards
+from infra.platforms.forwards import Cluster
 
-CONTAINER_SCHEME = "docker://"
+_SCHEMES = ("docker://", "kubectl://")
 
 NO_STACK = "no stack named"
 """How Pulumi says that a stack was never made."""
@@ -70,6 +72,8 @@ class Running:
     accounts: Mapping[str, Account]
     keys: Mapping[str, str] = field(repr=False)
     """Data keys by their names, ``<pack>-data-key``."""
+    cluster: Cluster | None = None
+    """Where it runs on Kubernetes; None on Docker."""
 
     @property
     def members(self) -> dict[str, str]:
@@ -117,7 +121,29 @@ def load(stack: str) -> Running:
         outputs = {}
     if "services" not in outputs:
         raise UserError(f"stack {stack} is not up; run `novax up -s {stack}`")
+    if placed := outputs.get("kubernetes"):
+        _forward(stack, placed, outputs["endpoints"])
     return parse(stack, outputs)
+
+
+def _forward(stack: str, placed: Mapping[str, Any], endpoints: Mapping[str, Any]) -> None:
+    """Make every endpoint answer at its port of this machine."""
+    wanted = {
+        name: forwards.Forward(target["service"], int(target["port"]), int(endpoints[name]["port"]))
+        for name, target in placed["targets"].items()
+    }
+    forwards.ensure(stack, _cluster(placed), wanted)
+
+
+def _cluster(placed: Mapping[str, Any]) -> forwards.Cluster:
+    return forwards.Cluster(placed["kubeconfig"], placed["context"], placed["namespace"])
+
+
+def _bare(host: str) -> str:
+    """Return the container or pod that a testinfra host names."""
+    for scheme in _SCHEMES:
+        host = host.removeprefix(scheme)
+    return host.partition("?")[0]
 
 
 def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
@@ -135,9 +161,10 @@ def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
         },
         # Stacks that were last deployed before there were any have no such output.
         keys=outputs.get("keys", {}),
+        cluster=_cluster(outputs["kubernetes"]) if "kubernetes" in outputs else None,
     )
 
 
 def _service(name: str, fields: Mapping[str, Any]) -> Service:
-    members = {member: host.removeprefix(CONTAINER_SCHEME) for member, host in fields["members"].items()}
+    members = {member: _bare(host) for member, host in fields["members"].items()}
     return Service(name, fields["image"], int(fields["memory"]), fields["present"], members)

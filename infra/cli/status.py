@@ -98,11 +98,14 @@ def read_status(stack: str) -> Status:
     Raises:
         UserError: the stack is not up, or Docker does not answer.
     """
-    from infra.cli import containers, replication, running  # noqa: PLC0415  # the help page does not pay for these
+    from infra.cli import containers, pods, replication, running  # noqa: PLC0415  # the help page does not pay for these
 
     with ThreadPoolExecutor() as pool:
+        # Begun before it is known where the stack runs: it is the slow one.
         looking = pool.submit(containers.look, stack)
         now = running.load(stack)
+        if now.cluster:
+            looking = pool.submit(pods.look, now.cluster)
         asked = {
             name: pool.submit(ask, now)
             for name, ask in (("postgres", replication.postgres), ("redis", replication.redis))

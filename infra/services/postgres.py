@@ -139,7 +139,6 @@ def _patroni(settings: Settings, name: str) -> dict[str, Any]:
 
     return {
         "scope": SCOPE,
-        "namespace": "/novax/",
         "name": name,
         "log": {"level": "INFO", "format": "%(asctime)s %(levelname)s: %(message)s"},
         "restapi": {

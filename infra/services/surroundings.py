@@ -36,13 +36,15 @@ def runs_etcd(settings: Settings) -> bool:
 
 def _etcd(_: Settings) -> Mapping[str, Any]:
     return {
+        # Only here: Patroni would take it for the namespace of Kubernetes as well.
+        "namespace": "/novax/",
         "etcd3": {
             "hosts": [f"etcd:{ETCD_PORT}"],
             "protocol": "https",
             "cacert": CA_FILE,
             "cert": CERT_FILE,
             "key": KEY_FILE,
-        }
+        },
     }
 
 
