@@ -48,7 +48,7 @@ def _values(node: Any, lines: list[str], prefix: str) -> Iterator[Value]:  # noq
         meaning = _comment(lines, key.start_mark.line)
         if not meaning:
             raise ValueError(f"{path} has no comment before it")
-        yield Value(path, yaml.SafeLoader("").construct_object(value, deep=True), meaning)
+        yield Value(path, yaml.safe_load(yaml.serialize(value)), meaning)
         yield from _values(value, lines, f"{path}.")
 
 
@@ -77,9 +77,9 @@ def _object(values: dict[str, Value], prefix: str) -> dict[str, Any]:
 
 def _property(values: dict[str, Value], value: Value) -> dict[str, Any]:
     described: dict[str, Any] = {"description": value.meaning}
+    if any(path.startswith(f"{value.path}.") for path in values):
+        return {**described, **_object(values, f"{value.path}.")}
     match value.default:
-        case dict() if value.default:
-            return {**described, **_object(values, f"{value.path}.")}
         case dict():
             return {**described, "type": "object"}
         case list():
@@ -95,10 +95,7 @@ def _property(values: dict[str, Value], value: Value) -> dict[str, Any]:
 def readme(chart: Path) -> str:
     """Return a chart's README."""
     about = yaml.safe_load((chart / "Chart.yaml").read_text(encoding="utf-8"))
-    rows = "\n".join(
-        f"| `{value.path}` | {_shown(value.default)} | {value.meaning.replace('|', '/')} |"
-        for value in documented(chart)
-    )
+    rows = "\n".join(f"| `{value.path}` | {_shown(value.default)} | {value.meaning} |" for value in documented(chart))
     example = chart / "ci" / "example-values.yaml"
     use = f" -f {example.relative_to(CHARTS.parent)}" if example.is_file() else ""
     table = f"\n| value | default | meaning |\n| --- | --- | --- |\n{rows}\n" if rows else "\nIt has nothing to set.\n"

@@ -107,6 +107,8 @@ class NatsSettings(_Model):
 
     memory: Size = 160
     storage: Size = 2048
+    nodes: Literal[1, 3] = 1
+    """Servers, each of which keeps every message; on Docker one."""
     cpu: PositiveInt = 50
     """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
     volume: Size = 3072
@@ -129,6 +131,8 @@ class MinioSettings(_Model):
     """The object store."""
 
     memory: Size = 512
+    drives: Literal[1, 4] = 1
+    """Servers with a drive each; of four any one may be lost. On Docker one. Data does not move from one to four."""
     cpu: PositiveInt = 100
     """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
     volume: Size = 8192
@@ -266,11 +270,17 @@ class Settings(_Model):
 
     @model_validator(mode="after")
     def _the_platform_can_do_it(self) -> Self:
-        if self.platform == "docker" and self.pgbouncer.copies > 1:
-            raise ValueError(
-                f"novax:pgbouncer.copies is {self.pgbouncer.copies} while novax:platform is docker, which has one "
-                "machine; allowed there: 1; remove the key, or set novax:platform to kubernetes"
-            )
+        several = {
+            "pgbouncer.copies": self.pgbouncer.copies,
+            "nats.nodes": self.nats.nodes,
+            "minio.drives": self.minio.drives,
+        }
+        for name, count in several.items():
+            if self.platform == "docker" and count > 1:
+                raise ValueError(
+                    f"novax:{name} is {count} while novax:platform is docker, which has one machine; allowed there: 1; "
+                    "remove the key, or set novax:platform to kubernetes"
+                )
         return self
 
     @model_validator(mode="after")

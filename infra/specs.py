@@ -7,6 +7,7 @@ only by name, as placeholders inside file contents, so a spec can be printed, co
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 CONFIG_DIR = "/etc/novax"
 """Where configuration and secrets appear in a container, readable by the service's user alone."""
@@ -72,13 +73,19 @@ class Call:
 
 @dataclass(frozen=True)
 class Probe:
-    """The command that tells whether a member is ready; times are seconds."""
+    """The command that tells whether a member is ready; times are seconds.
+
+    ``port`` and ``path`` say the same to a platform that asks by itself, over TLS, which costs it no process: a
+    successful answer to a path, or without one merely that the port accepts connections.
+    """
 
     command: tuple[str, ...]
     interval: int = 5
     timeout: int = 5
     retries: int = 6
     grace: int = 120
+    port: int | None = None
+    path: str = ""
 
 
 DEFAULT_SHARED_MEMORY = 64
@@ -168,4 +175,6 @@ def tls_files(member: str) -> tuple[ConfigFile, ...]:
 
 def https_probe(url: str, *, interval: int = 5) -> Probe:
     """Return a probe that wants a successful answer over TLS with the platform's CA."""
-    return Probe(("curl", "--fail", "--silent", "--max-time", "4", "--cacert", CA_FILE, url), interval=interval)
+    address = urlsplit(url)
+    command = ("curl", "--fail", "--silent", "--max-time", "4", "--cacert", CA_FILE, url)
+    return Probe(command, interval=interval, port=address.port, path=address.path)

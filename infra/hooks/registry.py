@@ -121,8 +121,8 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             after=("nats",),
             targets=(Target("nats", nats.ADMIN_USER),),
             secrets=streams.secret_names(packs),
-            declared=streams.declared(packs),
-            work=lambda at, secrets: streams.apply(at[0], packs, secrets),
+            declared=streams.declared(packs, settings.nats.nodes),
+            work=lambda at, secrets: streams.apply(at[0], packs, secrets, settings.nats.nodes),
         ),
         ServiceHook(
             name="cache-users",

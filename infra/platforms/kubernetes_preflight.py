@@ -132,7 +132,8 @@ def check_quota(settings: Settings, specs: Sequence[ServiceSpec], ask: Ask) -> N
             if name in wanted and amount(hard) < wanted[name]:
                 raise UserError(
                     f"quota {quota['metadata']['name']} of namespace {settings.kubernetes.namespace} allows {key} "
-                    f"{hard}, and this stack asks for {_shown(name, wanted[name])}; raise the quota, or lower novax:*.{name}"
+                    f"{hard}, and this stack asks for {_shown(name, wanted[name])}; raise the quota, or "
+                    f"lower novax:*.{name}"
                 )
     for name in ("cpu", "memory"):
         there = Decimal(sum(amount(node["status"]["allocatable"][name]) for node in _items(ask, "node")))
@@ -172,8 +173,8 @@ def check_images(references: Sequence[str], ask: Ask) -> None:
             if not present & {reference, f"docker.io/{reference}"}:
                 raise UserError(
                     f"node {node['metadata']['name']} does not have the image {reference}, and "
-                    "novax:kubernetes.registry names no registry to pull it from; push the images to one and name it, or load them into the "
-                    "nodes (`novax cluster up` does that for the throwaway cluster)"
+                    "novax:kubernetes.registry names no registry to pull it from; push the images to one and name it, "
+                    "or load them into the nodes (`novax cluster up` does that for the throwaway cluster)"
                 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.services.postgres import SCOPE
 from infra.settings import Settings
-from infra.specs import CONFIG_DIR, DEFAULT_SHARED_MEMORY, ConfigFile, Member, ServiceSpec
+from infra.specs import CONFIG_DIR, DEFAULT_SHARED_MEMORY, ConfigFile, Member, Probe, ServiceSpec
 
 CLIENT_LABEL = "novax.client"
 """The label of namespaces whose pods may connect to a stack's endpoints; its value is the stack."""
@@ -43,7 +43,7 @@ def values_of(spec: ServiceSpec, settings: Settings, incoming: Sequence[tuple[st
         "members": [_member(spec, member) for member in spec.members],
         "ports": list(spec.listens),
         "probe": {
-            "command": list(spec.probe.command),
+            **_question(spec.probe),
             "interval": spec.probe.interval,
             "timeout": spec.probe.timeout,
             "retries": spec.probe.retries,
@@ -67,6 +67,11 @@ def values_of(spec: ServiceSpec, settings: Settings, incoming: Sequence[tuple[st
     if kind_of(spec) == "postgres":
         values["scope"] = SCOPE
     return values
+
+
+def _question(probe: Probe) -> dict[str, Any]:
+    # Starting a process in a container costs a node more than most programs here take to answer.
+    return {"port": probe.port, "path": probe.path} if probe.port else {"command": list(probe.command)}
 
 
 def _cpu(thousandths: int) -> str:

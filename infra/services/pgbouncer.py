@@ -55,7 +55,11 @@ def pgbouncer(settings: Settings) -> ServiceSpec:
             ConfigFile(_PROBE, _probe_service()),
         ),
         # Signs in to the admin console: that needs no database, and leaves no line in the log as a refused probe would.
-        probe=Probe(("psql", "--no-psqlrc", "--quiet", "--dbname=service=probe", "--command=SHOW VERSION"), interval=3),
+        probe=Probe(
+            ("psql", "--no-psqlrc", "--quiet", "--dbname=service=probe", "--command=SHOW VERSION"),
+            interval=3,
+            port=PORT,
+        ),
         resources=Resources(memory=settings.pgbouncer.memory, processes=32, cpu=settings.pgbouncer.cpu),
         members=(Member("pgbouncer", endpoints=(Endpoint("pgbouncer", PORT, "postgresql"),)),),
         copies=settings.pgbouncer.copies,

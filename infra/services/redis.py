@@ -47,6 +47,7 @@ def redis(settings: Settings) -> ServiceSpec:
         probe=Probe(
             ("sh", "-c", f"{client} --tls --cacert {CA_FILE} -p {PORT} ping 2>&1 | grep -q -e NOAUTH -e PONG"),
             interval=3,
+            port=PORT,
         ),
         resources=Resources(memory=settings.redis.memory, processes=64, cpu=settings.redis.cpu),
         members=tuple(

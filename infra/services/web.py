@@ -41,7 +41,7 @@ def answering(port: int, path: str) -> Probe:
     """Return a probe that is content with 200 or 401 from a TLS listener: no password has a place in a command."""
     url = f"https://localhost:{port}{path}"
     code = f"curl --silent --max-time 4 --cacert {CA_FILE} --output /dev/null --write-out '%{{http_code}}' {url}"
-    return Probe(("sh", "-c", f'case "$({code})" in 200|401) exit 0 ;; *) exit 1 ;; esac'))
+    return Probe(("sh", "-c", f'case "$({code})" in 200|401) exit 0 ;; *) exit 1 ;; esac'), port=port)
 
 
 def exporter(  # noqa: PLR0913 - a spec has many parts

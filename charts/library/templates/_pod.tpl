@@ -63,14 +63,12 @@ containers:
       capabilities: {drop: [ALL]}
     {{- with $values.probe }}
     startupProbe:
-      exec:
-        command: {{- toYaml .command | nindent 10 }}
+      {{- include "novax.question" . | nindent 6 }}
       periodSeconds: {{ int .interval }}
       timeoutSeconds: {{ int .timeout }}
       failureThreshold: {{ int (max .retries (div .grace .interval)) }}
     readinessProbe:
-      exec:
-        command: {{- toYaml .command | nindent 10 }}
+      {{- include "novax.question" . | nindent 6 }}
       periodSeconds: {{ int .interval }}
       timeoutSeconds: {{ int .timeout }}
       failureThreshold: {{ int .retries }}
@@ -127,5 +125,17 @@ volumes:
     name: {{ ternary (include "novax.secret-name" $root) (include "novax.config-name" $root) (eq $kind "secret") }}
     items: {{- toYaml $items | nindent 6 }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* How a probe asks: over HTTPS where it has a path, by a connection where it has a port, else by a command. */}}
+{{- define "novax.question" -}}
+{{- if .path -}}
+httpGet: {scheme: HTTPS, port: {{ int .port }}, path: {{ .path | quote }}}
+{{- else if .port -}}
+tcpSocket: {port: {{ int .port }}}
+{{- else -}}
+exec:
+  command: {{- toYaml .command | nindent 4 }}
 {{- end }}
 {{- end }}
