@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from infra.cli.containers import HEALTHY, Container
 from infra.errors import UserError
@@ -13,10 +15,52 @@ from infra.toolchain.commands import Unavailable, answer
 
 KUBECTL_SECONDS = 15.0
 
+SCHEME = "kubectl://"
+
 STARTING = "starting"
 """The health of a pod that runs and is not ready, as Docker calls it."""
 
 _UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a member runs: its cluster, the name that finds its pod, and its container."""
+
+    cluster: Cluster
+    member: str
+    container: str
+
+    def pod(self) -> str:
+        """Return the name of the pod that the member is now, the newest one where one replaces another.
+
+        Raises:
+            UserError: there is none, or the cluster does not answer.
+        """
+        found = [pod["metadata"] for pod in pods(self.cluster) if member_of(pod) == self.member]
+        if not found:
+            namespace = self.cluster.namespace
+            raise UserError(f"no pod of {self.member} runs in namespace {namespace}; `novax status` tells more")
+        return max(found, key=lambda metadata: metadata["creationTimestamp"])["name"]
+
+    def host(self) -> str:
+        """Return the testinfra host of that pod."""
+        query = urlencode({**self.cluster.described(), "container": self.container}, safe="/")
+        return f"{SCHEME}{self.pod()}?{query}"
+
+    def command(self, verb: str, *options: str) -> list[str]:
+        """Return the beginning of a kubectl command on that pod."""
+        return [*self.cluster.kubectl(), verb, *options, f"--container={self.container}", self.pod()]
+
+
+def address(host: str) -> Address | None:
+    """Return the address that a member's host is, None for a container of Docker."""
+    if not host.startswith(SCHEME):
+        return None
+    parts = urlsplit(host)
+    query = dict(parse_qsl(parts.query))
+    container = query.pop("container")
+    return Address(Cluster(**query), parts.netloc, container)
 
 
 def look(cluster: Cluster) -> dict[str, Container]:
@@ -54,18 +98,6 @@ def member_of(facts: Mapping[str, Any]) -> str:
     """Return the name by which a pod's member is known: its label's, or the pod's own where it keeps it."""
     metadata = facts["metadata"]
     return metadata["labels"].get("novax.member", metadata["name"])
-
-
-def pod_of(cluster: Cluster, member: str) -> str:
-    """Return the name of the pod that a member is now, the newest one where one replaces another.
-
-    Raises:
-        UserError: there is none, or the cluster does not answer.
-    """
-    found = [pod["metadata"] for pod in pods(cluster) if member_of(pod) == member]
-    if not found:
-        raise UserError(f"no pod of {member} runs in namespace {cluster.namespace}; `novax status` tells more")
-    return max(found, key=lambda metadata: metadata["creationTimestamp"])["name"]
 
 
 def kubectl(cluster: Cluster, *arguments: str) -> str:

@@ -4,6 +4,8 @@ Everything that psql must know goes through its environment: no password is ever
 """
 
 import os
+import secrets
+import shlex
 import shutil
 import sys
 from dataclasses import dataclass
@@ -15,8 +17,11 @@ import typer
 from infra.cli.console import examples
 from infra.cli.lifecycle import StackOption
 from infra.errors import UserError
+from infra.toolchain import commands
+from infra.toolchain.commands import Unavailable
 
 if TYPE_CHECKING:
+    from infra.cli.pods import Address
     from infra.cli.running import Running
 
 MAINTENANCE = "postgres"
@@ -77,7 +82,8 @@ def psql(
 
     The host's psql is used where there is one, else the one in the PostgreSQL container.
     """
-    from infra.cli import running  # noqa: PLC0415  # the help page does not pay for it
+    from infra.cli import running  # noqa: PLC0415  # the help page does not pay for these
+    from infra.cli.pods import address  # noqa: PLC0415
 
     now = running.load(stack)
     given = list(arguments or [])
@@ -90,6 +96,10 @@ def psql(
         environment = host_environment(now, target)
         os.execvpe("psql", ["psql", *given], environment)  # noqa: S606  # the prompt takes this process over
     environment = container_environment(now, target)
+    place = address(next(iter(now.services["postgres"].members.values())))
+    if place:
+        command = pod_command(place, environment, given)
+        os.execvp(command[0], command)  # noqa: S606
     os.execvpe("docker", container_command(now, environment, given), os.environ | environment)  # noqa: S606
 
 
@@ -138,6 +148,23 @@ def container_command(running: "Running", environment: dict[str, str], arguments
     interactive = "-it" if sys.stdin.isatty() and sys.stdout.isatty() else "-i"
     names = [part for name in environment for part in ("--env", name)]
     return ["docker", "exec", interactive, *names, container, "psql", *arguments]
+
+
+def pod_command(place: "Address", environment: dict[str, str], arguments: list[str]) -> list[str]:
+    """Return the command that runs psql in a pod, which takes its environment from a file that it then removes.
+
+    Raises:
+        UserError: the file cannot be put there.
+    """
+    file = f"/tmp/.psql-{secrets.token_hex(8)}"  # noqa: S108  # in the pod's own memory, for its user alone
+    lines = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
+    try:
+        commands.answer([*place.command("exec", "-i"), "--", "sh", "-c", f"umask 077; cat > {file}"], given=lines)
+    except Unavailable as reason:
+        raise UserError(f"psql cannot be started in the cluster: {reason}; install psql here, or try again") from reason
+    interactive = "-it" if sys.stdin.isatty() and sys.stdout.isatty() else "-i"
+    script = f'. {file}; rm {file}; exec psql "$@"'
+    return [*place.command("exec", interactive), "--", "sh", "-c", script, "psql", *arguments]
 
 
 def _session(running: "Running", target: Target, host: str, port: int, ca: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from infra.errors import UserError
 from infra.platforms import forwards
 from infra.platforms.forwards import Cluster
 
-_SCHEMES = ("docker://", "kubectl://")
+CONTAINER_SCHEME = "docker://"
 
 NO_STACK = "no stack named"
 """How Pulumi says that a stack was never made."""
@@ -49,6 +49,8 @@ class Account:
 @dataclass(frozen=True)
 class Service:
     """A declared service; ``memory`` is the limit of each member in MiB, ``members`` maps names to containers.
+
+    What is a container's name on Docker is a testinfra host on Kubernetes: `infra.cli.pods` finds the pod of it.
 
     A service that is not ``present`` was left out, because its image has no source.
     """
@@ -136,14 +138,7 @@ def _forward(stack: str, placed: Mapping[str, Any], endpoints: Mapping[str, Any]
 
 
 def _cluster(placed: Mapping[str, Any]) -> forwards.Cluster:
-    return forwards.Cluster(placed["kubeconfig"], placed["context"], placed["namespace"])
-
-
-def _bare(host: str) -> str:
-    """Return the container or pod that a testinfra host names."""
-    for scheme in _SCHEMES:
-        host = host.removeprefix(scheme)
-    return host.partition("?")[0]
+    return Cluster(placed["namespace"], placed.get("kubeconfig", ""), placed.get("context", ""))
 
 
 def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
@@ -166,5 +161,5 @@ def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
 
 
 def _service(name: str, fields: Mapping[str, Any]) -> Service:
-    members = {member: _bare(host) for member, host in fields["members"].items()}
+    members = {member: host.removeprefix(CONTAINER_SCHEME) for member, host in fields["members"].items()}
     return Service(name, fields["image"], int(fields["memory"]), fields["present"], members)

@@ -124,13 +124,16 @@ def assess(
 ) -> Status:
     """Return the status that the answers of all sources amount to."""
     from infra.cli.containers import HEALTHY  # noqa: PLC0415  # as above
+    from infra.cli.pods import address  # noqa: PLC0415
 
     members: list[MemberStatus] = []
     problems = [cluster.problem for cluster in clusters.values() if cluster.problem]
     for service in running.services.values():
         cluster = clusters.get(service.name)
         for member, name in service.members.items():
-            container, role = containers.get(name), cluster.roles.get(member) if cluster else None
+            place = address(name)
+            container = containers.get(place.member if place else name)
+            role = cluster.roles.get(member) if cluster else None
             health = container.health if container else MISSING
             members.append(_member(service.name, member, container, role, service.memory * MIB))
             if health != HEALTHY:

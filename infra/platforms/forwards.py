@@ -37,9 +37,9 @@ _LOOK_SECONDS = 0.2
 class Cluster:
     """A namespace of a cluster, and how kubectl gets there; empty parts are left to kubectl."""
 
-    kubeconfig: str
-    context: str
     namespace: str
+    kubeconfig: str = ""
+    context: str = ""
 
     @classmethod
     def of(cls, settings: KubernetesSettings) -> "Cluster":
@@ -49,7 +49,7 @@ class Cluster:
             kubeconfig = str(paths.throwaway_kubeconfig())
         elif kubeconfig:
             kubeconfig = str(Path(kubeconfig).expanduser())
-        return cls(kubeconfig, settings.context, settings.namespace)
+        return cls(settings.namespace, kubeconfig, settings.context)
 
     def kubectl(self) -> list[str]:
         """Return the beginning of a command line."""
@@ -61,8 +61,8 @@ class Cluster:
         ]
 
     def described(self) -> dict[str, str]:
-        """Return the same as plain values."""
-        return asdict(self)
+        """Return the parts that are set, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True)

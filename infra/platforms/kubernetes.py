@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import pulumi
 import pulumi_kubernetes as kubernetes
@@ -131,7 +132,7 @@ class KubernetesPlatform:
     def host_of(self, spec: ServiceSpec, member: str) -> str:
         """Return a testinfra host: the pod of a member that keeps its pod's name, else the member's own name."""
         pod = pod_name(spec, member) if spec.stateful else member
-        return f"kubectl://{pod}?namespace={self._settings.kubernetes.namespace}&container={spec.name}"
+        return f"kubectl://{pod}?{urlencode({**self._cluster.described(), 'container': spec.name}, safe='/')}"
 
     def finish(self) -> None:
         """Do nothing: Kubernetes limits processes by the node's own settings."""

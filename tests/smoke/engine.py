@@ -1,4 +1,4 @@
-"""The Docker engine and what is inside its containers, for tests."""
+"""The members of a stack from inside, wherever they run, and the Docker engine where that is; for tests."""
 
 import json
 import subprocess
@@ -8,6 +8,7 @@ from typing import Any
 import testinfra
 
 from infra.cli.containers import docker
+from infra.cli.pods import address
 
 Facts = Mapping[str, Any]
 """What Docker says of one object."""
@@ -24,25 +25,32 @@ def inspect(kind: str, names: Sequence[str]) -> list[Facts]:
     return json.loads(docker(kind, "inspect", *names)) if names else []
 
 
+def host(container: str) -> testinfra.host.Host:
+    """Return a member as testinfra sees it."""
+    place = address(container)
+    return testinfra.get_host(place.host() if place else f"docker://{container}")
+
+
 def output(container: str, command: str) -> str:
     """Return what a shell command prints in a container, run as the container's own user; it must succeed."""
-    return testinfra.get_host(f"docker://{container}").check_output(command)
+    return host(container).check_output(command)
 
 
 def exit_code(container: str, command: str) -> int:
     """Return a shell command's exit code in a container."""
-    return testinfra.get_host(f"docker://{container}").run(command).rc
+    return host(container).run(command).rc
 
 
 def content(container: str, path: str) -> str:
     """Return a text file of a container."""
-    file: Any = testinfra.get_host(f"docker://{container}").file(path)  # pyright: ignore[reportCallIssue]  # untyped
+    file: Any = host(container).file(path)  # pyright: ignore[reportCallIssue]  # untyped
     return file.content_string
 
 
 def log(container: str, *options: str) -> str:
     """Return what a container's processes have printed, on either stream."""
-    command = ["docker", "logs", *options, container]
+    place = address(container)
+    command = place.command("logs", *options) if place else ["docker", "logs", *options, container]
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True).stdout
 
 

@@ -1,12 +1,12 @@
 """Stacks on Kubernetes, rendered once a session."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.unit.conftest import Program
     from tests.unit.platforms.manifests import Rendered
 
