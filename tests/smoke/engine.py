@@ -7,8 +7,10 @@ from typing import Any
 
 import testinfra
 
+from infra.cli import pods
 from infra.cli.containers import docker
 from infra.cli.pods import address
+from infra.cli.running import Running
 
 Facts = Mapping[str, Any]
 """What Docker says of one object."""
@@ -25,7 +27,7 @@ def inspect(kind: str, names: Sequence[str]) -> list[Facts]:
     return json.loads(docker(kind, "inspect", *names)) if names else []
 
 
-def host(container: str) -> testinfra.host.Host:
+def host(container: str) -> Any:  # noqa: ANN401  # testinfra's modules are untyped
     """Return a member as testinfra sees it."""
     place = address(container)
     return testinfra.get_host(place.host() if place else f"docker://{container}")
@@ -43,7 +45,7 @@ def exit_code(container: str, command: str) -> int:
 
 def content(container: str, path: str) -> str:
     """Return a text file of a container."""
-    file: Any = host(container).file(path)  # pyright: ignore[reportCallIssue]  # untyped
+    file: Any = host(container).file(path)
     return file.content_string
 
 
@@ -59,3 +61,40 @@ def listening(container: str) -> set[int]:
     lines = output(container, "ss --no-header --listening --tcp --numeric").splitlines()
     addresses = (line.split()[3] for line in lines)
     return {int(address.rpartition(":")[2]) for address in addresses if not address.startswith("127.0.0.11:")}
+
+
+def identities(running: Running) -> frozenset[str]:
+    """Return what tells each running container from its successor."""
+    if running.cluster:
+        return frozenset(pod["metadata"]["uid"] for pod in pods.pods(running.cluster))
+    return frozenset(facts["Id"] for facts in containers(running.stack).values())
+
+
+def volumes(running: Running) -> frozenset[str]:
+    """Return the data volumes."""
+    if running.cluster:
+        claims = pods.kubectl(running.cluster, "get", "persistentvolumeclaims", "--output=json")
+        return frozenset(claim["spec"]["volumeName"] for claim in json.loads(claims)["items"])
+    return frozenset(docker("volume", "ls", "--quiet", "--filter", f"label=novax.stack={running.stack}").split())
+
+
+def remove_all(running: Running) -> None:
+    """Remove every container at once, as if the machine had lost its power."""
+    if running.cluster:
+        pods.kubectl(running.cluster, "delete", "pods", "--all", "--grace-period=0", "--force", "--wait=false")
+    else:
+        docker("rm", "--force", *containers(running.stack))
+
+
+def kill(container: str) -> None:
+    """End a container without any warning."""
+    if place := address(container):
+        pods.kubectl(place.cluster, "delete", "pod", place.pod(), "--grace-period=0", "--force", "--wait=false")
+    else:
+        docker("kill", container)
+
+
+def start_again(container: str) -> None:
+    """Start a container that was killed, where nobody else does."""
+    if not address(container):
+        docker("start", container)

@@ -57,11 +57,13 @@ def test_the_state_keeps_passwords_and_keys(secrets: Secrets) -> None:
     assert {"ca", "password-postgres-superuser", "password-backup-cipher", "certificate-postgres-1"} <= names
 
 
+@pytest.mark.engine
 def test_docker_shows_no_secret_of_any_container(running: Running, secrets: Secrets) -> None:
     for name, facts in engine.containers(running.stack).items():
         assert secrets.in_text(json.dumps(facts)) == set(), name
 
 
+@pytest.mark.engine
 def test_no_image_holds_a_secret(running: Running, secrets: Secrets) -> None:
     images = {facts["Image"] for facts in engine.containers(running.stack).values()}
     for image in engine.inspect("image", sorted(images)):
@@ -69,6 +71,7 @@ def test_no_image_holds_a_secret(running: Running, secrets: Secrets) -> None:
         assert secrets.in_text(json.dumps(image) + history) == set(), image["RepoTags"]
 
 
+@pytest.mark.engine
 def test_volumes_and_networks_are_not_labelled_with_secrets(running: Running, secrets: Secrets) -> None:
     for kind in ("volume", "network"):
         names = docker(kind, "ls", "--quiet", "--filter", f"label=novax.stack={running.stack}").split()

@@ -116,10 +116,9 @@ def test_files_have_the_same_names_and_contents(
     held = contents(on_kubernetes, spec.name)
     found = {f"/etc/novax/{file['path']}": held[file["from"]][file["key"]] for file in placed["files"]}
     assert found.keys() == uploads.keys()
-    public = {file.path: file.content for file in spec.member_files(member) if not file.secrets}
-    for path, content in public.items():
-        if path.rpartition("/")[2] not in FILES:
-            assert found[path] == content == revealed(uploads[path]), path
+    for path in (file.path for file in spec.member_files(member) if not file.secrets):
+        if path.removeprefix("/etc/novax/") not in FILES:
+            assert found[path] == revealed(uploads[path]), path
 
 
 def contents(program: "Program", service: str) -> dict[str, dict[str, str]]:
@@ -142,7 +141,7 @@ def test_every_listed_difference_exists(name: str) -> None:
             for spec in services(stack).values()
             for member in spec.members
             for file in spec.member_files(member)
-            if file.path.endswith(f"/{name}")
+            if file.path == f"/etc/novax/{name}"
         }
         for stack in ("ci", "ci-kubernetes")
     )
