@@ -108,7 +108,7 @@ def test_a_table_without_a_terminal_is_aligned_words(capsys: pytest.CaptureFixtu
 def test_a_preview_shows_what_each_hook_is_about(machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its short form says that a marker changes, and not which migrations will run."""
 
-    def ready(_: str) -> None:
+    def ready(*_: str) -> None:
         """Stand in for the engine and tools that are there."""
 
     monkeypatch.setattr(lifecycle, "_prepare", ready)
