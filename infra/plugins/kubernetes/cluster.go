@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"os"
 	"sort"
 	"strings"
 	"time"
@@ -21,6 +21,7 @@ import (
 type cluster struct {
 	kubeconfig       string
 	context          string
+	temporary        string
 	namespace        string
 	force            bool
 	mutableConfigMap bool
@@ -36,17 +37,46 @@ func newCluster(settings resource.PropertyMap, warn func(resource.URN, string)) 
 		c.unknown = true
 		return c, nil
 	}
-	if namespace := text(settings, "namespace"); namespace != "" {
+	text := func(key resource.PropertyKey) string {
+		value := bare(settings[key])
+		if value.IsString() {
+			return value.StringValue()
+		}
+		return ""
+	}
+	isTrue := func(key resource.PropertyKey) bool {
+		value := bare(settings[key])
+		return text(key) == "true" || value.IsBool() && value.BoolValue()
+	}
+	if namespace := text("namespace"); namespace != "" {
 		c.namespace = namespace
 	}
-	c.context, c.force = text(settings, "context"), isTrue(settings, "enablePatchForce")
-	c.mutableConfigMap = isTrue(settings, "enableConfigMapMutable")
-	c.mutableSecret = isTrue(settings, "enableSecretMutable")
-	c.kubeconfig = text(settings, "kubeconfig")
-	if strings.Contains(c.kubeconfig, "\n") {
-		return nil, errors.New("kubeconfig is the content of a file; this stand-in takes a path, which keeps it out of the state")
+	c.context, c.force = text("context"), isTrue("enablePatchForce")
+	c.mutableConfigMap, c.mutableSecret = isTrue("enableConfigMapMutable"), isTrue("enableSecretMutable")
+	return c, c.takeKubeconfig(text("kubeconfig"))
+}
+
+// takeKubeconfig accepts a path or, like the published plugin, the content of a file.
+func (c *cluster) takeKubeconfig(given string) error {
+	if !strings.Contains(given, "\n") && !strings.HasPrefix(strings.TrimSpace(given), "{") {
+		c.kubeconfig = given
+		return nil
 	}
-	return c, nil
+	file, err := os.CreateTemp("", "kubeconfig-") // readable by its owner alone
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	c.temporary = file.Name()
+	c.kubeconfig = c.temporary
+	_, err = file.WriteString(given)
+	return err
+}
+
+func (c *cluster) close() {
+	if c.temporary != "" {
+		_ = os.Remove(c.temporary)
+	}
 }
 
 // flags returns new ones each time: they keep what they were first asked for, the namespace included.

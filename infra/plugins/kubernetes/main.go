@@ -9,9 +9,10 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
@@ -29,20 +30,24 @@ func main() {
 }
 
 func serve() error {
-	own := &provider{}
-	own.stopped, own.stop = context.WithCancel(context.Background())
-	defer own.stop()
+	provider := newProvider()
+	defer provider.close()
 	if len(os.Args) > 1 {
-		options := []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials()), rpcutil.GrpcChannelOptions()}
-		connection, err := grpc.NewClient(os.Args[1], options...)
-		if err != nil {
+		if err := provider.attach(os.Args[1]); err != nil {
 			return err
 		}
-		own.engine = pulumirpc.NewEngineClient(connection)
 	}
+	cancel := make(chan bool)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		close(cancel)
+	}()
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
+		Cancel: cancel,
 		Init: func(server *grpc.Server) error {
-			pulumirpc.RegisterResourceProviderServer(server, plugin.NewProviderServer(own))
+			pulumirpc.RegisterResourceProviderServer(server, provider)
 			return nil
 		},
 		Options: append(rpcutil.TracingServerInterceptorOptions(nil), grpc.ChainUnaryInterceptor(recovered)),
@@ -65,4 +70,14 @@ func recovered(
 		}
 	}()
 	return handler(ctx, request)
+}
+
+// connect returns a client of the engine that started this plugin.
+func connect(address string) (pulumirpc.EngineClient, error) {
+	connection, err := grpc.NewClient(
+		address, grpc.WithTransportCredentials(insecure.NewCredentials()), rpcutil.GrpcChannelOptions())
+	if err != nil {
+		return nil, err
+	}
+	return pulumirpc.NewEngineClient(connection), nil
 }

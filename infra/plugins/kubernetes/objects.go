@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -29,10 +29,12 @@ type objects struct {
 	plural  string
 }
 
-func (o *objects) check(inputs resource.PropertyMap) (resource.PropertyMap, []plugin.CheckFailure) {
+func (o *objects) check(_ context.Context, inputs resource.PropertyMap) (
+	resource.PropertyMap, []*pulumirpc.CheckFailure,
+) {
 	metadata := fields(inputs, "metadata")
 	if !metadata["name"].HasValue() {
-		return inputs, []plugin.CheckFailure{{Property: "metadata.name", Reason: "this stand-in chooses no names"}}
+		return inputs, []*pulumirpc.CheckFailure{{Property: "metadata.name", Reason: "this stand-in chooses no names"}}
 	}
 	if o.kind != "Namespace" && !metadata["namespace"].HasValue() {
 		metadata = metadata.Copy()
@@ -43,8 +45,8 @@ func (o *objects) check(inputs resource.PropertyMap) (resource.PropertyMap, []pl
 	return inputs, nil
 }
 
-func (o *objects) replaces(old, new resource.PropertyMap) []resource.PropertyKey {
-	var keys []resource.PropertyKey
+func (o *objects) replaces(old, new resource.PropertyMap) []string {
+	var keys []string
 	for _, key := range changed(fields(old, "metadata"), fields(new, "metadata")) {
 		if key == "name" || key == "namespace" {
 			keys = append(keys, "metadata."+key)
@@ -100,7 +102,7 @@ func (o *objects) write(ctx context.Context, w writing) (string, resource.Proper
 	return id, state(live), nil
 }
 
-func (o *objects) read(ctx context.Context, id string, inputs resource.PropertyMap) (
+func (o *objects) read(ctx context.Context, id string, inputs, _ resource.PropertyMap) (
 	string, resource.PropertyMap, resource.PropertyMap, error,
 ) {
 	namespace, name := split(id)
@@ -116,7 +118,11 @@ func (o *objects) read(ctx context.Context, id string, inputs resource.PropertyM
 		return "", nil, nil, err
 	}
 	now := state(live)
-	if held, ok := inputs["data"]; ok && !bare(held).DeepEquals(now["data"]) {
+	if len(inputs) == 0 {
+		inputs = resource.PropertyMap{"apiVersion": now["apiVersion"], "kind": now["kind"], "data": now["data"],
+			"metadata": resource.NewObjectProperty(resource.PropertyMap{
+				"name": resource.NewStringProperty(name), "namespace": resource.NewStringProperty(namespace)})}
+	} else if held, ok := inputs["data"]; ok && !bare(held).DeepEquals(now["data"]) {
 		// What somebody changed by hand shows as a difference, which the next update undoes.
 		inputs = inputs.Copy()
 		inputs["data"] = now["data"]
@@ -127,7 +133,7 @@ func (o *objects) read(ctx context.Context, id string, inputs resource.PropertyM
 	return id, inputs, now, nil
 }
 
-func (o *objects) remove(ctx context.Context, id string, seconds float64) error {
+func (o *objects) remove(ctx context.Context, id string, _ resource.PropertyMap, seconds float64) error {
 	namespace, name := split(id)
 	access, err := o.access(namespace)
 	if err != nil {
@@ -168,4 +174,11 @@ func (o *objects) access(namespace string) (dynamic.ResourceInterface, error) {
 func state(live *unstructured.Unstructured) resource.PropertyMap {
 	unstructured.RemoveNestedField(live.Object, "metadata", "managedFields")
 	return resource.NewPropertyMapFromMap(live.Object)
+}
+
+func fields(properties resource.PropertyMap, key resource.PropertyKey) resource.PropertyMap {
+	if value := bare(properties[key]); value.IsObject() {
+		return value.ObjectValue()
+	}
+	return resource.PropertyMap{}
 }

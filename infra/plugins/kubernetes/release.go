@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"helm.sh/helm/v3/pkg/action"
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
@@ -27,16 +27,20 @@ var notServed = []resource.PropertyKey{
 	"dependencyUpdate", "devel", "keyring", "postrender", "repositoryOpts", "valueYamlFiles", "verify",
 }
 
-func (r *releases) check(inputs resource.PropertyMap) (resource.PropertyMap, []plugin.CheckFailure) {
-	var failures []plugin.CheckFailure
+func (r *releases) check(_ context.Context, inputs resource.PropertyMap) (
+	resource.PropertyMap, []*pulumirpc.CheckFailure,
+) {
+	var failures []*pulumirpc.CheckFailure
 	for _, key := range notServed {
 		if inputs[key].HasValue() {
-			failures = append(failures, plugin.CheckFailure{Property: key, Reason: "not served by this stand-in"})
+			reason := string(key) + " is not served by this stand-in"
+			failures = append(failures, &pulumirpc.CheckFailure{Property: string(key), Reason: reason})
 		}
 	}
 	for _, key := range []resource.PropertyKey{"name", "chart"} {
 		if !inputs[key].HasValue() {
-			failures = append(failures, plugin.CheckFailure{Property: key, Reason: "required by this stand-in"})
+			reason := string(key) + " is required: this stand-in chooses no names"
+			failures = append(failures, &pulumirpc.CheckFailure{Property: string(key), Reason: reason})
 		}
 	}
 	if len(failures) > 0 {
@@ -52,15 +56,15 @@ func (r *releases) check(inputs resource.PropertyMap) (resource.PropertyMap, []p
 	}
 	manifest, err := r.render(inputs)
 	if err != nil {
-		return inputs, []plugin.CheckFailure{{Property: "chart", Reason: err.Error()}}
+		return inputs, []*pulumirpc.CheckFailure{{Property: "chart", Reason: err.Error()}}
 	}
 	// So that a changed template is a difference as well.
 	inputs["checksum"] = resource.NewStringProperty(fmt.Sprintf("%x", sha256.Sum256([]byte(manifest))))
 	return inputs, nil
 }
 
-func (r *releases) replaces(old, new resource.PropertyMap) []resource.PropertyKey {
-	var keys []resource.PropertyKey
+func (r *releases) replaces(old, new resource.PropertyMap) []string {
+	var keys []string
 	for _, key := range changed(old, new) {
 		if key == "name" || key == "namespace" {
 			keys = append(keys, key)
@@ -120,7 +124,10 @@ func (r *releases) write(ctx context.Context, w writing) (string, resource.Prope
 	if troubles := r.cluster.troubles(namespace, name, began); troubles != "" {
 		err = fmt.Errorf("%w; the cluster says: %s", err, troubles)
 	}
-	// A revision that failed is not in the state; the next run finds it and upgrades it.
+	// Atomic leaves the revision from before, if there was one: then the state keeps what is really there.
+	if left, lookup := configuration.Releases.Last(name); lookup == nil && w.id == "" {
+		return "", nil, &partial{id: id, state: released(w.inputs, left), inputs: w.inputs, reason: err}
+	}
 	return "", nil, err
 }
 
@@ -162,7 +169,7 @@ func (r *releases) apply(
 	return upgrade.RunWithContext(ctx, name, loaded, values(w.inputs))
 }
 
-func (r *releases) read(ctx context.Context, id string, inputs resource.PropertyMap) (
+func (r *releases) read(ctx context.Context, id string, inputs, _ resource.PropertyMap) (
 	string, resource.PropertyMap, resource.PropertyMap, error,
 ) {
 	namespace, name := split(id)
@@ -192,14 +199,14 @@ func (r *releases) read(ctx context.Context, id string, inputs resource.Property
 	return id, inputs, released(inputs, found), nil
 }
 
-func (r *releases) remove(_ context.Context, id string, seconds float64) error {
+func (r *releases) remove(_ context.Context, id string, state resource.PropertyMap, seconds float64) error {
 	namespace, name := split(id)
 	configuration, err := r.configuration(namespace)
 	if err != nil {
 		return err
 	}
 	uninstall := action.NewUninstall(configuration)
-	uninstall.Wait, uninstall.IgnoreNotFound = true, true
+	uninstall.Wait, uninstall.IgnoreNotFound = !isTrue(state, "skipAwait"), true
 	uninstall.DeletionPropagation = "foreground"
 	uninstall.Timeout = time.Duration(max(seconds, defaultSeconds) * float64(time.Second))
 	_, err = uninstall.Run(name)
@@ -266,3 +273,23 @@ func released(inputs resource.PropertyMap, found *release.Release) resource.Prop
 }
 
 func values(inputs resource.PropertyMap) map[string]any { return plain(fields(inputs, "values")) }
+
+func text(properties resource.PropertyMap, key resource.PropertyKey) string {
+	if value := bare(properties[key]); value.IsString() {
+		return value.StringValue()
+	}
+	return ""
+}
+
+func isTrue(properties resource.PropertyMap, key resource.PropertyKey) bool {
+	value := bare(properties[key])
+	return value.IsBool() && value.BoolValue()
+}
+
+// split returns the parts of an id, "namespace/name" or "name".
+func split(id string) (namespace, name string) {
+	if before, after, found := strings.Cut(id, "/"); found {
+		return before, after
+	}
+	return "", id
+}
