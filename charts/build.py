@@ -37,19 +37,21 @@ def documented(chart: Path) -> list[Value]:
     """
     text = (chart / "values.yaml").read_text(encoding="utf-8")
     node = yaml.compose(text, yaml.SafeLoader)
-    return list(_values(node, text.splitlines(), ""))
+    return list(_values(node, yaml.safe_load(text), text.splitlines(), ""))
 
 
-def _values(node: Any, lines: list[str], prefix: str) -> Iterator[Value]:  # noqa: ANN401 - a node of YAML
+def _values(node: Any, defaults: Any, lines: list[str], prefix: str) -> Iterator[Value]:  # noqa: ANN401 - of YAML
     if not isinstance(node, yaml.MappingNode):
         return
     for key, value in node.value:
-        path = f"{prefix}{key.value}"
+        path, default = f"{prefix}{key.value}", defaults[key.value]
         meaning = _comment(lines, key.start_mark.line)
         if not meaning:
             raise ValueError(f"{path} has no comment before it")
-        yield Value(path, yaml.safe_load(yaml.serialize(value)), meaning)
-        yield from _values(value, lines, f"{path}.")
+        yield Value(path, default, meaning)
+        # An example in a default has no meanings of its own.
+        if key.start_mark.line != value.start_mark.line:
+            yield from _values(value, default, lines, f"{path}.")
 
 
 def _comment(lines: list[str], line: int) -> str:

@@ -139,7 +139,7 @@ def test_room_enough() -> None:
 
 def test_an_image_that_a_node_lacks() -> None:
     preflight.check_images(["novax/nats:1"], cluster(node=items(NODE)))
-    with pytest.raises(UserError, match="node one does not have the image novax/nats:2, and novax:kubernetes.registry"):
+    with pytest.raises(UserError, match="node one does not have the image novax/nats:2, and"):
         preflight.check_images(["novax/nats:1", "novax/nats:2"], cluster(node=items(NODE)))
 
 
