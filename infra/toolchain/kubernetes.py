@@ -4,7 +4,13 @@ import re
 import shutil
 from pathlib import Path
 
-from infra.catalog import COREDNS_MODULE_VERSION, HELM_VERSION, KUBECONFORM_VERSION, KUBERNETES_VERSION
+from infra.catalog import (
+    COREDNS_MODULE_VERSION,
+    HELM_VERSION,
+    KUBE_SCORE_VERSION,
+    KUBECONFORM_VERSION,
+    KUBERNETES_VERSION,
+)
 from infra.toolchain import download, go
 from infra.toolchain.tools import Source, Tool, go_architecture
 
@@ -105,6 +111,8 @@ KUBECTL = _kubernetes("kubectl", ("kubectl",), use_installed=True)
 COREDNS = _module_program("coredns", "github.com/coredns/coredns", COREDNS_MODULE_VERSION)
 HELM = _module_program("helm", "helm.sh/helm/v3/cmd/helm", f"v{HELM_VERSION}", _HELM_LDFLAGS)
 KUBECONFORM = _module_program("kubeconform", "github.com/yannh/kubeconform/cmd/kubeconform", f"v{KUBECONFORM_VERSION}")
+
+KUBE_SCORE = _module_program("kube-score", "github.com/zegl/kube-score/cmd/kube-score", f"v{KUBE_SCORE_VERSION}")
 
 
 def kubectl() -> str:
