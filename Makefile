@@ -1,6 +1,6 @@
 # One command each; the work is done by the novax command, pytest and the linters.
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview verify check test bench down cluster cluster-down charts images doctor venv
+.PHONY: help setup up preview verify check test bench drill down cluster cluster-down charts images doctor venv
 
 STACK ?= dev
 BIN := .venv/bin
@@ -30,11 +30,16 @@ check: venv ## Lint, check types and run the unit tests.
 
 # The stack comes first: some checks want the engine that it starts, and skip without one.
 test: venv ## Bring the stack ci up, check, test it and take it down.
-	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke tests/sql --stack ci; status=$$?; \
+	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke tests/sql tests/attack tests/drill --stack ci; status=$$?; \
 	$(BIN)/novax down -s ci --volumes --yes && exit $$status
 
 bench: venv ## Measure on the running stack ci (BENCH=rls, indexes or inserts; all without).
 	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack ci
+
+# The stack it disturbs is ci, unless another is named; the table's last column names the evidence.
+drill: STACK = ci
+drill: venv ## Rehearse every fault and a restore on the running stack ci (STACK=..., TIMES=5 failovers of each kind).
+	@$(BIN)/novax drill all -s $(STACK) $(if $(TIMES),--times $(TIMES))
 
 down: venv ## Take a stack down (STACK=dev); VOLUMES=1 deletes its data too.
 	@$(BIN)/novax down -s $(STACK) $(if $(VOLUMES),--volumes)

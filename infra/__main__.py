@@ -25,12 +25,7 @@ def main() -> None:
     place = platform_named(config.platform)
     packs = load_packs(config.packs, PROJECT / "sql")
     images = lock.load(IMAGE_LOCK)
-    specs = all_services(
-        config,
-        images.without_source(),
-        {pack.name: tuple(pack.streams) for pack in packs},
-        {pack.name: {name: job.schedule for name, job in pack.jobs.items()} for pack in packs},
-    )
+    specs = all_services(config, images.without_source(), packs)
     preflight.check(stack, config, specs, images)
 
     identity = Identity("identity", permanent=[pack.data_key_secret for pack in packs if pack.data_key_secret])

@@ -60,7 +60,8 @@ class Image:
     ``version`` is what people read: the tag of an upstream image, or the program's major version for a built one
     (the exact package comes from the Debian suite). ``uid`` is the fixed numeric user and group that the image's
     program runs as; every program has its own, because the kernel counts process limits by user. ``build_args`` go to
-    ``docker build``; ``go_binaries`` names the host-built programs that the Dockerfile copies.
+    ``docker build``; ``go_binaries`` names the host-built programs that the Dockerfile copies, ``libraries`` the Python
+    distributions that Debian lacks; ``on`` is the image that it stands on, where that is not the common base.
     """
 
     name: str
@@ -71,12 +72,15 @@ class Image:
     directory: str = ""
     build_args: tuple[tuple[str, str], ...] = ()
     go_binaries: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    on: str = ""
 
 
 IMAGES: dict[str, Image] = {
     image.name: image
     for image in (
         Image("postgres", "built", "17", 5001, directory="postgres"),
+        Image("backup", "built", "17", 5013, directory="backup", libraries=("nats-py",), on="postgres"),
         Image("etcd", "built", "3.5", 5002, directory="etcd"),
         Image("haproxy", "built", "3.0", 5003, directory="haproxy"),
         Image("pgbouncer", "built", "1.24", 5004, directory="pgbouncer"),

@@ -82,6 +82,8 @@ class Bucket(Declared):
 
     versioning: bool = False
     noncurrent_days: PositiveInt | None = None
+    locking: bool = False
+    """Whether objects may be locked against deletion; it is decided when the bucket is made."""
 
     @model_validator(mode="after")
     def _versions_to_expire(self) -> Self:

@@ -15,6 +15,14 @@ from pydantic_core import ErrorDetails
 SIZE_FORMAT = "size"
 """The JSON schema format of a field that takes an amount of memory or storage with its unit."""
 
+SCHEDULE_FORMAT = "schedule"
+"""The JSON schema format of a field that takes five fields of cron."""
+
+_FORMS = {
+    SIZE_FORMAT: "a size such as 512MiB or 2GiB",
+    SCHEDULE_FORMAT: "five fields of cron in UTC, such as '0 2 * * *'",
+}
+
 _Schema = Mapping[str, Any]
 
 
@@ -66,8 +74,8 @@ def _phrase(schema: _Schema) -> str:
     if "enum" in schema:
         *most, last = (repr(value) for value in schema["enum"])
         return f"{', '.join(most)} or {last}"
-    if schema.get("format") == SIZE_FORMAT:
-        return "a size such as 512MiB or 2GiB"
+    if schema.get("format") in _FORMS:
+        return _FORMS[schema["format"]]
     if "properties" in schema:
         return f"the keys {', '.join(sorted(schema['properties']))}"
     if schema["type"] == "integer":

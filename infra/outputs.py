@@ -8,7 +8,7 @@ from infra.hooks.roles import pack_roles
 from infra.identity import Identity
 from infra.packs import Pack
 from infra.platforms.base import PlacedService, Platform
-from infra.services import backup, grafana, meilisearch, minio, nats, pgbouncer, postgres, redis, web
+from infra.services import grafana, meilisearch, minio, nats, pgbackrest, pgbouncer, postgres, redis, web
 from infra.settings import Settings
 from infra.specs import ServiceSpec
 
@@ -79,7 +79,7 @@ def accounts(packs: Sequence[Pack]) -> dict[str, Account]:
         "redis": (redis.ADMIN_USER, redis.ADMIN_PASSWORD.name, "redis"),
         "nats": (nats.ADMIN_USER, nats.ADMIN_PASSWORD.name, "nats"),
         "minio": (minio.ROOT_USER, minio.ROOT_PASSWORD.name, "minio"),
-        "backup": (backup.USER, backup.PASSWORD.name, "minio"),
+        "backup": (pgbackrest.USER, pgbackrest.PASSWORD.name, "minio"),
         "metrics": (web.USER, web.PASSWORD.name, "prometheus"),
         "meilisearch": ("master", meilisearch.MASTER_KEY.name, "meilisearch"),
         "grafana": (grafana.ADMIN_USER, grafana.ADMIN_PASSWORD.name, "grafana"),

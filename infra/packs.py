@@ -30,7 +30,9 @@ DATA_KEY_SETTING = "app.data_key"
 """The run-time setting of PostgreSQL in which a session holds its pack's data key."""
 
 BACKUP_BUCKET = "novax-backup"
-"""The platform's own bucket; no pack may name it."""
+COLD_BUCKET = "novax-cold"
+DRILL_BUCKET = "novax-drill"
+"""The platform's own buckets, the second with locked objects, the third always full; no pack may name them."""
 
 CACHE_CATALOGUE = "catalogue"
 """The key, after a pack's prefix, under which the platform publishes what the pack keeps in the cache."""
@@ -151,10 +153,11 @@ class Pack(Declared):
             if role in _RESERVED | {self.owner, self.app, self.migrator, self.readonly} or role.startswith("pg_"):
                 raise ValueError(f"{role!r} is a name that the server or the platform uses itself; choose another")
         for bucket in self.buckets:
-            if bucket == BACKUP_BUCKET or not (bucket == self.name or bucket.startswith(f"{self.name}-")):
+            own = bucket == self.name or bucket.startswith(f"{self.name}-")
+            if bucket in (BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET) or not own:
                 raise ValueError(
                     f"buckets.{bucket} is not the pack's own; allowed: {self.name}, or {self.name}-<purpose> except "
-                    f"{BACKUP_BUCKET}; rename it"
+                    f"{BACKUP_BUCKET}, {COLD_BUCKET} and {DRILL_BUCKET}; rename it"
                 )
         for name, stream in self.streams.items():
             if not name.startswith(f"{self.name.upper()}_"):

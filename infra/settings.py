@@ -4,38 +4,25 @@ Every default lives here, so a stack file holds differences only. A value that c
 is created, with the key, the value, what is allowed and what to do.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
 from infra import stackfile
 from infra.errors import UserError
-from infra.findings import SIZE_FORMAT, sentence
+from infra.fields import Port, Schedule, Size
+from infra.findings import sentence
 
 OPTIONAL_SERVICES = ("meilisearch", "grafana")
 """What dev and ci may leave out where its image has no source: neither can be built from a package registry."""
 
 THROWAWAY = "throwaway"
 
-_SIZE = re.compile(r"^(\d+)\s*(MiB|GiB)$")
 _HELD_BACK_CONNECTIONS = 20
 """Connections kept free for replication, hooks, exporters and people (superuser_reserved_connections is 3 of them)."""
 
-
-def _size(value: object) -> int:
-    match = _SIZE.match(value) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError("not a number with its unit")
-    return int(match[1]) * (1024 if match[2] == "GiB" else 1)
-
-
-Size = Annotated[int, BeforeValidator(_size), Field(gt=0, json_schema_extra={"format": SIZE_FORMAT})]
-"""An amount of memory or storage in MiB; a stack file writes it with its unit."""
-
-Port = Annotated[int, Field(ge=1024, le=65535)]
 Environment = Literal["dev", "ci", "staging", "production"]
 
 
@@ -60,7 +47,7 @@ class NetworkSettings(_Model):
 class PostgresSettings(_Model):
     """PostgreSQL with Patroni; memory is the limit of each member."""
 
-    memory: Size = 704
+    memory: Size = 640
     replicas: Annotated[int, Field(ge=0, le=2)] = 1
     synchronous: bool = False
     archive: bool = True
@@ -71,6 +58,33 @@ class PostgresSettings(_Model):
     """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
     volume: Size = 4096
     """The data volume of each member; on Docker volumes have no size."""
+
+
+class BackupSettings(_Model):
+    """Backups, checks and rehearsals, when ``postgres.archive`` is on; memory also bounds the restored copy of a drill.
+
+    The times are the seed's: a full backup at 02:00, what changed every six hours, a check every week, a cold copy
+    every month.
+    """
+
+    memory: Size = 320
+    full: Schedule = "0 2 * * *"
+    incremental: Schedule = "0 */6 * * *"
+    verify: Schedule = "0 4 * * 0"
+    snapshot: Schedule = "30 2 * * *"
+    cold: Schedule = "0 5 1 * *"
+    drill: Schedule = "0 3 * * 6"
+    keep_full: PositiveInt = 7
+    """Full backups, as a count; incremental ones and WAL go with the full one that they need."""
+    keep_snapshot_days: PositiveInt = 14
+    keep_cold_days: PositiveInt = 365
+    """For as long nobody can delete a cold copy, not even the object store's root."""
+
+
+class RelaySettings(_Model):
+    """What publishes the packs' outboxes to their streams."""
+
+    memory: Size = 64
 
 
 class PgBouncerSettings(_Model):
@@ -118,7 +132,7 @@ class NatsSettings(_Model):
 class EtcdSettings(_Model):
     """Where Patroni keeps the leader's lease."""
 
-    memory: Size = 160
+    memory: Size = 128
 
 
 class HAProxySettings(_Model):
@@ -130,7 +144,7 @@ class HAProxySettings(_Model):
 class MinioSettings(_Model):
     """The object store."""
 
-    memory: Size = 512
+    memory: Size = 384
     drives: Literal[1, 4] = 1
     """Servers with a drive each; of four any one may be lost. On Docker one. Data does not move from one to four."""
     cpu: PositiveInt = 100
@@ -142,7 +156,7 @@ class MinioSettings(_Model):
 class PrometheusSettings(_Model):
     """The metrics store."""
 
-    memory: Size = 320
+    memory: Size = 256
     volume: Size = 4096
     """The data volume of each member; on Docker volumes have no size."""
 
@@ -203,6 +217,8 @@ class Settings(_Model):
     network: NetworkSettings = NetworkSettings()
     kubernetes: KubernetesSettings = KubernetesSettings()
     postgres: PostgresSettings = PostgresSettings()
+    backup: BackupSettings = BackupSettings()
+    relay: RelaySettings = RelaySettings()
     pgbouncer: PgBouncerSettings = PgBouncerSettings()
     redis: RedisSettings = RedisSettings()
     nats: NatsSettings = NatsSettings()

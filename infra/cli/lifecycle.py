@@ -89,7 +89,8 @@ def down(
 ) -> None:
     """Take a stack down; its data and secrets stay.
 
-    No container, network or process is left. With --volumes, data and secrets are deleted too.
+    No container, network or process is left, side instances of restores included. With --volumes, data and secrets are
+    deleted too.
     """
     if volumes:
         _confirm(stack, yes=yes)
@@ -106,10 +107,20 @@ def down(
         # Whatever no state knows any more would keep names and ports.
         leftovers.remove_all(stack)
         leftovers.end_orphaned_processes()
+        _remove_side_instances(stack)
         if volumes:
             leftovers.remove_volumes(stack)
     if not volumes:
         say(f"  data and secrets of stack {stack} are kept; `novax up -s {stack}` goes on with them")
+
+
+def _remove_side_instances(stack: str) -> None:
+    """Remove what `novax restore --into` made: copies, which the backups give again at any time."""
+    from infra.restore import aside  # noqa: PLC0415  # `up` does not pay for it
+
+    for side in aside.listed(stack):
+        aside.remove(stack, side.name)
+        say(f"  side instance {side.name} removed; the backups that it came from stay with the stack's data")
 
 
 def _prepare(stack: str, platform: str) -> None:

@@ -4,10 +4,46 @@ import sys
 
 import typer
 
-from infra.cli import cluster, credentials, db, doctor, environment, images, lifecycle, logs, psql, seed, status
+from infra.cli import (
+    backup,
+    cluster,
+    credentials,
+    db,
+    doctor,
+    drill,
+    environment,
+    images,
+    lifecycle,
+    logs,
+    outbox,
+    psql,
+    rebuild_search,
+    restore,
+    seed,
+    status,
+    switchover,
+)
 from infra.errors import UserError
 
-COMMANDS = (lifecycle, images, status, psql, db, seed, logs, credentials, environment, cluster, doctor)
+COMMANDS = (
+    lifecycle,
+    images,
+    status,
+    psql,
+    db,
+    seed,
+    backup,
+    restore,
+    switchover,
+    outbox,
+    rebuild_search,
+    drill,
+    logs,
+    credentials,
+    environment,
+    cluster,
+    doctor,
+)
 """Modules with commands, in the order in which the help shows them; what is heavy they load when they run."""
 
 

@@ -14,6 +14,8 @@ ANSWER_SECONDS = 2.0
 """Limit for one question; both answer in milliseconds, or have a fault worth telling."""
 
 LEADER, REPLICA = "leader", "replica"
+SYNCHRONOUS = "sync standby"
+"""A replica of PostgreSQL that commits wait for."""
 
 _LEADING = ("leader", "standby_leader")
 _FOLLOWING = "streaming"

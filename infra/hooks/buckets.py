@@ -21,8 +21,8 @@ from infra.demands import Bucket
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
-from infra.packs import BACKUP_BUCKET, Pack
-from infra.services.backup import USER as BACKUP_USER
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, Pack
+from infra.services.pgbackrest import USER as BACKUP_USER
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 ROOT_SECRET = "minio-root"  # noqa: S105 - the name of a secret
 REGION = "us-east-1"
 """What MinIO calls itself unless told otherwise; it is part of each signature."""
+
+QUOTAS = {DRILL_BUCKET: 1024 * 1024}
+"""What buckets may hold, in bytes. A part of a backup is larger than this one: to a backup the bucket is full."""
 
 _LIFECYCLE_RULE = "novax-noncurrent"
 _TIMEOUT_SECONDS = 20
@@ -47,25 +50,35 @@ class Account:
     user: str
     secret: str
     buckets: tuple[str, ...]
+    adds_to: tuple[str, ...] = ()
+    """Buckets in which it may read, write and lock, and delete nothing."""
 
     @property
     def policy(self) -> dict[str, JSON]:
         """The policy document, as it is stored."""
-        return bucket_policy(self.buckets)
+        return bucket_policy(self.buckets, self.adds_to)
 
 
-def bucket_policy(buckets: Sequence[str]) -> dict[str, JSON]:
+def bucket_policy(buckets: Sequence[str], adds_to: Sequence[str] = ()) -> dict[str, JSON]:
     """Return the policy that lets its holder read, write, list and delete objects of these buckets, and nothing else.
 
-    The buckets themselves are the platform's: making, deleting and configuring them is not included.
+    The buckets themselves are the platform's: making, deleting and configuring them is not included. In `adds_to` it
+    may read, write, list and lock.
     """
+    locking: list[JSON] = [
+        {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"],
+            "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(adds_to)],
+        }
+    ]
     return {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
                 "Action": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
-                "Resource": [f"arn:aws:s3:::{bucket}" for bucket in sorted(buckets)],
+                "Resource": [f"arn:aws:s3:::{bucket}" for bucket in sorted((*buckets, *adds_to))],
             },
             {
                 "Effect": "Allow",
@@ -78,18 +91,24 @@ def bucket_policy(buckets: Sequence[str]) -> dict[str, JSON]:
                 ],
                 "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(buckets)],
             },
+            *(locking if adds_to else []),
         ],
     }
 
 
 def _buckets(packs: Sequence[Pack]) -> dict[str, Bucket]:
-    return {BACKUP_BUCKET: Bucket(), **{name: bucket for pack in packs for name, bucket in pack.buckets.items()}}
+    return {
+        BACKUP_BUCKET: Bucket(),
+        COLD_BUCKET: Bucket(versioning=True, locking=True),
+        DRILL_BUCKET: Bucket(),
+        **{name: bucket for pack in packs for name, bucket in pack.buckets.items()},
+    }
 
 
 def _accounts(packs: Sequence[Pack]) -> tuple[Account, ...]:
     """Return every account; a pack without buckets has none."""
     return (
-        Account(BACKUP_USER, "minio-backup", (BACKUP_BUCKET,)),
+        Account(BACKUP_USER, "minio-backup", (BACKUP_BUCKET, DRILL_BUCKET), (COLD_BUCKET,)),
         *(Account(f"{pack.name}-app", f"minio-{pack.name}", tuple(pack.buckets)) for pack in packs if pack.buckets),
     )
 
@@ -98,6 +117,7 @@ def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
     """Return everything that `apply` will see to, for the marker."""
     return {
         "buckets": {name: bucket.model_dump() for name, bucket in _buckets(packs).items()},
+        "quotas": dict(QUOTAS),
         "users": {account.user: account.policy for account in _accounts(packs)},
     }
 
@@ -124,6 +144,8 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
         for name, bucket in _buckets(packs).items():
             changes += _ensure_bucket(client, name, bucket, exists=name in present)
     admin = _admin(access, access.user, secrets[ROOT_SECRET])
+    for name, size in QUOTAS.items():
+        changes += _ensure_quota(admin, name, size)
     for account in _accounts(packs):
         changes += _ensure_policy(admin, account)
         changes += _ensure_user(admin, access, account, secrets[account.secret])
@@ -161,7 +183,8 @@ def is_coming_up(error: Exception) -> bool:
 def _ensure_bucket(client: "S3Client", name: str, bucket: Bucket, *, exists: bool) -> Changes:
     changes: list[str] = []
     if not exists:
-        client.create_bucket(Bucket=name)
+        # Only a new bucket can be given locks.
+        client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=bucket.locking)
         changes.append(f"created bucket {name}")
     # A bucket that never had versions has no status at all, which is what "no versioning" means.
     wanted = "Enabled" if bucket.versioning else "Suspended"
@@ -207,6 +230,15 @@ def _code(error: ClientError) -> str:
 def _admin(access: Access, user: str, password: str) -> MinioAdmin:
     pool = urllib3.PoolManager(ssl_context=access.ssl_context(), timeout=_TIMEOUT_SECONDS, retries=False)
     return MinioAdmin(endpoint=str(access), credentials=StaticProvider(user, password), region=REGION, http_client=pool)
+
+
+def _ensure_quota(admin: MinioAdmin, name: str, size: int) -> Changes:
+    stored = cast("dict[str, object]", json.loads(admin.bucket_quota_get(name)))
+    # The field's name depends on the server's version.
+    if size in (stored.get("quota"), stored.get("size")):
+        return ()
+    admin.bucket_quota_set(name, size)
+    return (f"set quota of bucket {name}: {size} bytes",)
 
 
 def _ensure_policy(admin: MinioAdmin, account: Account) -> Changes:

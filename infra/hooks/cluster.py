@@ -21,7 +21,7 @@ from infra.hooks.waiting import refuses_connections, until_ready
 
 _TIMEOUT_SECONDS = 10
 _APPLIED_WITHIN_SECONDS = 60
-"""Each member looks at the configuration once every loop_wait (2 s); a restart of a small database takes seconds."""
+"""Each member looks at the configuration once every loop_wait (1 s); a restart of a small database takes seconds."""
 
 
 def apply(primary: Access, replica: Access | None, password: str, wanted: Mapping[str, Any]) -> Changes:

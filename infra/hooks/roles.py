@@ -22,6 +22,8 @@ class Role:
     connection_limit: int = _UNLIMITED
     secret: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    bypasses_rls: bool = False
+    """Whether policies do not bind it; only for whoever dumps whole databases, and whoever publishes their events."""
     inherits: tuple[str, ...] = ()
     """Roles whose rights it has all the time."""
     becomes: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Role:
         return {
             "login": self.login,
             "connection_limit": self.connection_limit,
+            "bypasses_rls": self.bypasses_rls,
             "settings": dict(self.settings),
             "inherits": list(self.inherits),
             "becomes": list(self.becomes),
@@ -52,6 +55,23 @@ PLATFORM_ROLES = (
         secret="postgres-metrics",  # noqa: S106 - the name of a secret
         settings={"statement_timeout": "10s", "search_path": "public, extensions"},
         inherits=("pg_monitor",),
+    ),
+    # Dumps whole databases, and writes the canaries of restore drills.
+    Role(
+        "backup",
+        connection_limit=10,
+        secret="postgres-backup",  # noqa: S106 - the name of a secret
+        settings={"statement_timeout": "0"},
+        bypasses_rls=True,
+        inherits=("pg_read_all_data",),
+    ),
+    # Publishes the outboxes of all tenants; the outbox's migration grants it the few columns that this takes.
+    Role(
+        "relay",
+        connection_limit=20,
+        secret="postgres-relay",  # noqa: S106 - the name of a secret
+        settings={"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
+        bypasses_rls=True,
     ),
 )
 """The platform's own roles that a hook makes; Patroni makes those of replication."""
@@ -108,19 +128,20 @@ def ensure_roles(connection: psycopg.Connection, roles: Iterable[Role], secrets:
 
 def _ensure_attributes(connection: psycopg.Connection, role: Role) -> Changes:
     row = connection.execute(
-        "select rolcanlogin, rolconnlimit, rolinherit, rolsuper or rolcreaterole or rolcreatedb or rolreplication "
-        "or rolbypassrls from pg_catalog.pg_roles where rolname = %s",
+        "select rolcanlogin, rolconnlimit, rolinherit, rolbypassrls, rolsuper or rolcreaterole or rolcreatedb "
+        "or rolreplication from pg_catalog.pg_roles where rolname = %s",
         (role.name,),
     ).fetchone()
-    if row == (role.login, role.connection_limit, True, False):
+    if row == (role.login, role.connection_limit, True, role.bypasses_rls, False):
         return ()
     command = sql.SQL(
-        "{} role {} with {} connection limit {} inherit nosuperuser nocreaterole nocreatedb noreplication nobypassrls"
+        "{} role {} with {} connection limit {} inherit {} nosuperuser nocreaterole nocreatedb noreplication"
     ).format(
         sql.SQL("alter" if row else "create"),
         sql.Identifier(role.name),
         sql.SQL("login" if role.login else "nologin"),
         sql.Literal(role.connection_limit),
+        sql.SQL("bypassrls" if role.bypasses_rls else "nobypassrls"),
     )
     connection.execute(command)
     return ("attributes" if row else "created",)

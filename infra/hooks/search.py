@@ -101,7 +101,7 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
         UserError: the engine did not come up in time, or an index has another primary key.
         SearchError: the engine refused a request or failed a task.
     """
-    engine = _Engine(access, secrets[MASTER_SECRET])
+    engine = Engine(access, secrets[MASTER_SECRET])
     until_ready(f"the search engine at {access}", lambda: engine.call("GET", "/health"), refuses_connections)
     changes: list[str] = []
     for uid, index in _indexes(packs).items():
@@ -112,7 +112,7 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
     return tuple(changes)
 
 
-class _Engine:
+class Engine:
     """The engine's HTTP API over TLS, with the master key."""
 
     def __init__(self, access: Access, master: str) -> None:
@@ -170,7 +170,7 @@ def _refusal(what: str, status: int, body: bytes) -> SearchError:
     return SearchError(what, answer["code"], answer["message"])
 
 
-def _ensure_index(engine: _Engine, uid: str, index: SearchIndex) -> Changes:
+def _ensure_index(engine: Engine, uid: str, index: SearchIndex) -> Changes:
     present = engine.find(f"/indexes/{uid}")
     if present is None:
         engine.change("POST", "/indexes", {"uid": uid, "primaryKey": index.primary_key})
@@ -183,7 +183,7 @@ def _ensure_index(engine: _Engine, uid: str, index: SearchIndex) -> Changes:
     return ()
 
 
-def _ensure_settings(engine: _Engine, uid: str, index: SearchIndex) -> Changes:
+def _ensure_settings(engine: Engine, uid: str, index: SearchIndex) -> Changes:
     path = f"/indexes/{uid}/settings"
     present = engine.call("GET", path)
     wanted: dict[str, JSON] = {}
@@ -199,7 +199,7 @@ def _ensure_settings(engine: _Engine, uid: str, index: SearchIndex) -> Changes:
     return (f"set {', '.join(wanted)} of index {uid}",)
 
 
-def _ensure_key(engine: _Engine, key: Key) -> Changes:
+def _ensure_key(engine: Engine, key: Key) -> Changes:
     path = f"/keys/{key.uid}"
     present = engine.find(path)
     if present is not None:

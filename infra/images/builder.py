@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from infra.errors import UserError
-from infra.images import debian, docker, rootfs, sources
+from infra.images import debian, docker, libraries, rootfs, sources
 from infra.images.recipe import Recipe, base
 from infra.images.work import Work
 from infra.toolchain import download, go_programs
@@ -40,8 +40,9 @@ class Builder:
         raise UserError(_failure(recipes[0].name, refused))
 
     def _build(self, recipe: Recipe) -> None:
-        args = {**recipe.args, "BASE": base().reference}
+        args = {**recipe.args, "BASE": (recipe.base or base()).reference}
         files = [go_programs.build(program) for program in recipe.programs]
+        files += [libraries.archive(name) for name in recipe.libraries]
         docker.build(self.work, recipe, args=args, files=files, network=self.network)
 
 

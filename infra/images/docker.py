@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.images.recipe import Recipe
+from infra.images.recipe import BYTECODE, Recipe
 from infra.images.work import Limits, Work
 from infra.toolchain import commands, engine
 from infra.toolchain.commands import Unavailable
@@ -77,7 +77,7 @@ def build(
     options += [f"--build-arg={variable}" for variable in PROXY_VARIABLES if variable in os.environ]
     with tempfile.TemporaryDirectory(prefix="novax-image-") as temporary:
         context = Path(temporary) / "context"
-        shutil.copytree(recipe.folder, context)
+        shutil.copytree(recipe.folder, context, ignore=shutil.ignore_patterns(BYTECODE))
         for file in files:
             shutil.copy(file, context)
         command = ["docker", "build", *options, str(context)]

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.catalog import DEBIAN_IMAGE, DEBIAN_SUITE, IMAGES, Image
+from infra.images import libraries
 from infra.toolchain import go_programs
 
 FOLDER = Path(__file__).resolve().parent
 """Holds a folder with a Dockerfile for each built image."""
 
 KEY_DIGITS = 12
+
+BYTECODE = "__pycache__"
+"""A folder that Python makes beside a module when it is imported, as tests do; it has times in it."""
 
 PGDG = f"https://apt.postgresql.org/pub/repos/apt/dists/{DEBIAN_SUITE}-pgdg/InRelease"
 """PostgreSQL's own repository, whose pgvector is ahead of Debian's."""
@@ -21,7 +25,8 @@ PGDG = f"https://apt.postgresql.org/pub/repos/apt/dists/{DEBIAN_SUITE}-pgdg/InRe
 class Recipe:
     """A way to build an image; every field but the last two decides the content.
 
-    ``base`` is the recipe that it stands on, ``programs`` the keys of the host-built programs in it. ``needs`` is an
+    ``base`` is the recipe that it stands on, ``programs`` the keys of the host-built programs in it, ``libraries`` the
+    versions of the Python distributions that it takes from the host. ``needs`` is an
     address that must answer for the build to succeed, beyond Debian's mirror; ``notes`` go into the lock.
     """
 
@@ -31,6 +36,7 @@ class Recipe:
     args: Mapping[str, str]
     base: "Recipe | None" = None
     programs: Mapping[str, str] = field(default_factory=dict[str, str])
+    libraries: Mapping[str, str] = field(default_factory=dict[str, str])
     needs: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -48,11 +54,16 @@ class Recipe:
         """The image's name and tag."""
         return f"novax/{self.name}:{self.version}-{self.key[:KEY_DIGITS]}"
 
+    def _files(self) -> list[Path]:
+        """Return the folder's files that are the image's, in order; what Python compiled of them is this machine's."""
+        return sorted(path for path in self.folder.rglob("*") if path.is_file() and BYTECODE not in path.parts)
+
     def _parts(self) -> list[bytes]:
         facts = [self.name, self.version, self.base.key if self.base else ""]
-        facts += [f"{key}={value}" for table in (self.args, self.programs) for key, value in sorted(table.items())]
+        tables = (self.args, self.programs, self.libraries)
+        facts += [f"{key}={value}" for table in tables for key, value in sorted(table.items())]
         parts = [fact.encode() for fact in facts]
-        for file in sorted(path for path in self.folder.rglob("*") if path.is_file()):
+        for file in self._files():
             runs = "x" if file.stat().st_mode & 0o100 else "-"
             parts += [f"{runs}{file.relative_to(self.folder)}".encode(), file.read_bytes()]
         return parts
@@ -75,17 +86,27 @@ def recipes(name: str) -> tuple[Recipe, ...]:
             _recipe(image, {**args, "PGDG": "yes"}, needs=PGDG, note="pgvector is the newest of apt.postgresql.org"),
             _recipe(image, {**args, "PGDG": "no"}, note="pgvector is Debian's, so parallel HNSW builds must stay off"),
         )
+    if image.on:
+        return tuple(_recipe(image, below=below) for below in recipes(image.on))
     return (_recipe(image),)
 
 
-def _recipe(image: Image, args: Mapping[str, str] | None = None, *, needs: str | None = None, note: str = "") -> Recipe:
+def _recipe(
+    image: Image,
+    args: Mapping[str, str] | None = None,
+    *,
+    below: Recipe | None = None,
+    needs: str | None = None,
+    note: str = "",
+) -> Recipe:
     return Recipe(
         image.name,
         image.version,
         FOLDER / image.directory,
         {**dict(image.build_args), **(args or {}), "UID": str(image.uid)},
-        base(),
+        below or base(),
         {program: go_programs.PROGRAMS[program].folder_name for program in image.go_binaries},
-        needs,
+        {name: libraries.version(name) for name in image.libraries},
+        below.needs if below else needs,
         (note,) if note else (),
     )

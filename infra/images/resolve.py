@@ -69,7 +69,8 @@ def _selected(only: Sequence[str] | None, engine: CacheEngine) -> list[str]:
         return [name for name in IMAGES if name != unused]
     if unknown := sorted(set(only) - set(IMAGES)):
         raise UserError(f"there is no image {unknown[0]!r}; allowed: {', '.join(IMAGES)}; correct the name")
-    return [name for name in IMAGES if name in only]
+    wanted = {*only, *(IMAGES[name].on for name in only)}
+    return [name for name in IMAGES if name in wanted]
 
 
 def _previous(path: Path) -> dict[str, Entry]:
@@ -107,8 +108,14 @@ def _obtain(names: list[str], local: Iterable[str], work: Work, mirror: str | No
         programs = {program for ways in built.values() for program in ways[0].programs}
         made = builder.prepare(work, local, programs)
         tasks |= {name: _building(made, ways) for name, ways in built.items()}
+    # An image that stands on another of ours waits for it.
+    waves = ([name for name in names if not IMAGES[name].on], [name for name in names if IMAGES[name].on])
+    return {name: result for wave in waves for name, result in _carry_out({n: tasks[n] for n in wave}, work).items()}
+
+
+def _carry_out(tasks: Mapping[str, Callable[[], _Result]], work: Work) -> dict[str, _Result]:
     with ThreadPoolExecutor(PARALLEL) as pool:
-        futures = {pool.submit(tasks[name]): name for name in names}
+        futures = {pool.submit(task): name for name, task in tasks.items()}
         try:
             return {futures[future]: future.result() for future in as_completed(futures)}
         except BaseException:

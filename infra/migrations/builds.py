@@ -28,16 +28,16 @@ def empty(superuser: Login, pack: Pack, purpose: str) -> Generator[Login]:
         purpose: what the database's name begins with.
     """
     login = replace(superuser, database=f"{purpose}_{pack.name}_{secrets.token_hex(4)}")
-    with superuser.connect() as connection:
-        try:
+    drop = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(login.database))
+    try:
+        with superuser.connect() as connection:
             databases.ensure_database(connection, login.database, pack.owner)
-            with login.connect() as inside:
-                databases.prepare(inside, pack)
-            yield login
-        finally:
-            connection.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(login.database))
-            )
+        with login.connect() as inside:
+            databases.prepare(inside, pack)
+        yield login
+    finally:
+        with superuser.connect() as connection:  # a new one: the primary may have changed meanwhile
+            connection.execute(drop)
 
 
 @contextmanager

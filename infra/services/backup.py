@@ -1,59 +1,180 @@
-"""pgBackRest: continuous archiving of WAL to the object store, over TLS, encrypted before it leaves the host."""
+"""The container that takes, checks and rehearses backups, by the schedules of the settings or when it is asked to."""
 
-from infra.packs import BACKUP_BUCKET
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET
+from infra.paths import PROJECT
+from infra.services.haproxy import PRIMARY_PORT
 from infra.services.minio import PORT as MINIO_PORT
+from infra.services.pgbackrest import (
+    CIPHER,
+    CLIENT,
+    CONFIG,
+    PASSWORD,
+    PG_DATA,
+    REGION,
+    SERVER_PORT,
+    STANZA,
+    USER,
+    repository,
+    wants_archive,
+)
 from infra.settings import Settings
-from infra.specs import CA_FILE, CONFIG_DIR, DATA_DIR, ConfigFile, SecretRef
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CONFIG_DIR,
+    DATA_DIR,
+    KEY_FILE,
+    Call,
+    ConfigFile,
+    Member,
+    Probe,
+    Resources,
+    Scratch,
+    SecretRef,
+    ServiceSpec,
+)
 
-STANZA = "main"
-USER = "backup"
-PASSWORD = SecretRef("minio-backup")
-CONFIG = f"{CONFIG_DIR}/pgbackrest.conf"
+SERVICE = CLIENT
+DATABASE_USER = "backup"
+DATABASE_PASSWORD = SecretRef("postgres-backup")
+METRICS_PORT = 9854
+
+_RESTORE_CONFIG = f"{CONFIG_DIR}/pgbackrest-restore.conf"
+_SERVICE_FILE = f"{CONFIG_DIR}/pg_service.conf"
+_STORE_PASSWORD = f"{CONFIG_DIR}/store-password"
+_CIPHER = f"{CONFIG_DIR}/cipher"
+_SWEEP = f"{CONFIG_DIR}/sweep"
+_SWEEP_SOURCES = PROJECT / "sql" / "tests"
 
 
-def wants_archive(settings: Settings) -> bool:
-    """Tell whether WAL is archived."""
-    return settings.postgres.archive
+@dataclass(frozen=True)
+class PackFacts:
+    """What the backup container is told of a pack, for the checks on a restored copy; keys as it reads them."""
+
+    name: str
+    owner: str
+    app: str
+    readonly: str
+    migrator: str
+    roles: tuple[str, ...]
+    tenant_tables: dict[str, str]
 
 
-def backup_files(settings: Settings) -> tuple[ConfigFile, ...]:
-    """Return pgBackRest's configuration; none when nothing is archived."""
+def backup(settings: Settings, members: Sequence[str], packs: Sequence[PackFacts] = ()) -> tuple[ServiceSpec, ...]:
+    """Return the container that takes and checks backups of these PostgreSQL members; none when nothing is archived."""
     if not wants_archive(settings):
         return ()
-    content = f"""\
-[global]
-repo1-type=s3
-repo1-s3-endpoint=minio
-repo1-storage-port={MINIO_PORT}
-repo1-s3-uri-style=path
-repo1-s3-region=us-east-1
-repo1-s3-bucket={BACKUP_BUCKET}
-repo1-s3-key={USER}
-repo1-s3-key-secret={PASSWORD}
-repo1-storage-ca-file={CA_FILE}
-repo1-cipher-type=aes-256-cbc
-repo1-cipher-pass={SecretRef("backup-cipher")}
-repo1-bundle=y
-repo1-block=y
-repo1-retention-full=7
-compress-type=zst
-process-max=2
-archive-async=y
-# More than this waiting means that the store has been away for long: then WAL is dropped rather than the disk filled.
-archive-push-queue-max=4GiB
-spool-path={DATA_DIR}/pgbackrest/spool
-lock-path={DATA_DIR}/pgbackrest/lock
-log-path={DATA_DIR}/pgbackrest/log
-log-level-console=warn
-log-level-file=off
-start-fast=y
+    return (
+        ServiceSpec(
+            name=SERVICE,
+            image="backup",
+            command=("novax-backup", "serve"),
+            environment={"PGBACKREST_CONFIG": CONFIG, "PGSERVICEFILE": _SERVICE_FILE},
+            files=(
+                ConfigFile(CONFIG, _remote(members)),
+                ConfigFile(_RESTORE_CONFIG, _local()),
+                ConfigFile(_SERVICE_FILE, _service()),
+                ConfigFile(_STORE_PASSWORD, str(PASSWORD)),
+                ConfigFile(_CIPHER, str(CIPHER)),
+                ConfigFile(f"{CONFIG_DIR}/backup.json", _facts(settings, packs)),
+                *(
+                    ConfigFile(f"{_SWEEP}/{file.name}", file.read_text(encoding="utf-8"))
+                    for file in sorted(_SWEEP_SOURCES.glob("*.sql"))
+                ),
+            ),
+            probe=_probe(),
+            # A drill starts a PostgreSQL of its own in here.
+            resources=Resources(settings.backup.memory, processes=256, shared_memory=settings.backup.memory // 4),
+            members=(Member(SERVICE),),
+            scratch=(Scratch("/tmp", 64),),  # noqa: S108 - inside the container, in memory
+            stateful=True,
+            listens=(METRICS_PORT,),
+            calls=(Call("postgres", SERVER_PORT), Call("haproxy", PRIMARY_PORT), Call("minio", MINIO_PORT)),
+            after=("databases", "buckets"),
+            stop_grace=30,
+        ),
+    )
 
-# Not ahead of need: a replica that is being promoted would wait a minute for a lock that the new primary's stanza has.
-[global:archive-get]
-archive-async=n
 
-[{STANZA}]
-pg1-path={DATA_DIR}/pgdata
-pg1-socket-path=/run/postgresql
+def _probe() -> Probe:
+    url = f"https://localhost:{METRICS_PORT}/metrics"
+    tls = ("--cacert", CA_FILE, "--cert", CERT_FILE, "--key", KEY_FILE)
+    return Probe(("curl", "--fail", "--silent", "--max-time", "4", "--output", "/dev/null", *tls, url), interval=10)
+
+
+def _remote(members: Sequence[str]) -> str:
+    """Return pgBackRest's configuration for backups: every member by its server, a standby preferred."""
+    hosts = "".join(
+        f"""\
+pg{number}-host={name}
+pg{number}-host-type=tls
+pg{number}-host-port={SERVER_PORT}
+pg{number}-host-ca-file={CA_FILE}
+pg{number}-host-cert-file={CERT_FILE}
+pg{number}-host-key-file={KEY_FILE}
+pg{number}-host-config={CONFIG}
+pg{number}-path={PG_DATA}
+pg{number}-socket-path=/run/postgresql
 """
-    return (ConfigFile(CONFIG, content),)
+        for number, name in enumerate(members, 1)
+    )
+    return f"{repository()}backup-standby=prefer\n\n[{STANZA}]\n{hosts}"
+
+
+def _local() -> str:
+    """Return pgBackRest's configuration for restores into the backup container; WAL is fetched ahead of need."""
+    return f"{repository()}archive-async=y\n\n[{STANZA}]\npg1-path={DATA_DIR}/drill/pgdata\n"
+
+
+def _service() -> str:
+    return f"""\
+[primary]
+host=haproxy
+port={PRIMARY_PORT}
+dbname=postgres
+user={DATABASE_USER}
+password={DATABASE_PASSWORD}
+sslmode=verify-full
+sslrootcert={CA_FILE}
+ssl_min_protocol_version=TLSv1.3
+application_name=novax-backup
+"""
+
+
+def _facts(settings: Settings, packs: Sequence[PackFacts]) -> str:
+    wanted = settings.backup
+    facts = {
+        "stanza": STANZA,
+        "schedules": {
+            kind: getattr(wanted, kind) for kind in ("full", "incremental", "verify", "snapshot", "cold", "drill")
+        },
+        "keep": {
+            "full": wanted.keep_full,
+            "snapshot_days": wanted.keep_snapshot_days,
+            "cold_days": wanted.keep_cold_days,
+        },
+        "store": {
+            "endpoint": f"https://minio:{MINIO_PORT}",
+            "region": REGION,
+            "user": USER,
+            "password_file": _STORE_PASSWORD,
+            "bucket": BACKUP_BUCKET,
+            "cold_bucket": COLD_BUCKET,
+            "drill_bucket": DRILL_BUCKET,
+        },
+        "packs": [asdict(pack) for pack in packs],
+        "service": "primary",
+        "ca_file": CA_FILE,
+        "certificate_file": CERT_FILE,
+        "key_file": KEY_FILE,
+        "cipher_file": _CIPHER,
+        "restore_config": _RESTORE_CONFIG,
+        "sweep_folder": _SWEEP,
+        "state_folder": DATA_DIR,
+        "metrics_port": METRICS_PORT,
+    }
+    return json.dumps(facts, indent=2)

@@ -1,7 +1,13 @@
 """HAProxy: two PostgreSQL ports that follow Patroni's leader, and Patroni's own API behind the same rule.
 
 Timings are those measured in our trial: checks every second, 250 ms when in doubt, sessions cut when a server goes
-down. Names are resolved again all the time: a container that comes back may have another address.
+down. An answer has two seconds: on a machine under load it took more than one (measured), and nobody takes over from a
+primary that is silent for 20 s anyway. Names are resolved again all the time: a container that comes back may have
+another address.
+
+A connection that is refused ends at once, and who wanted it asks again, as PgBouncer does five times a second: HAProxy
+itself would wait a second before each try, with the same server as long as there is no other (measured: two seconds of
+an outage).
 
 A session of PostgreSQL may be silent for as long as its statement takes, an index build for hours. So it is not cut for
 silence: who has gone without a word is found by keepalives, within a minute.
@@ -83,18 +89,12 @@ def _servers(members: _Addresses, port: int) -> str:
 
 _CHECKS = "inter 1s fastinter 250ms downinter 250ms fall 2 rise 1"
 _RETURN_TO_REPLICA = " on-marked-up shutdown-backup-sessions"
+_FALLBACK = f"    server primary 127.0.0.1:{PRIMARY_PORT} backup\n"
+"""Takes reads while there is no replica, from a failover until the old primary is back: better there than nowhere.
 
-
-def _fallback(members: _Addresses) -> str:
-    """Return the servers that take reads while there is no replica: from a failover until the old primary is back.
-
-    Better the primary than nowhere; sessions are cut when a replica returns, or a pool would stay where it is.
-    """
-    return "\n".join(
-        f"    server {name}-primary {address}:{POSTGRES_PORT} backup track primary/{name} "
-        "resolvers docker resolve-prefer ipv4 init-addr none"
-        for name, address in members.items()
-    )
+It is our own port, which leads to whoever leads. A server that tracks the primary's check instead stays in maintenance
+for good when its name was unknown at the start (seen). Sessions are cut when a replica returns, or a pool would stay.
+"""
 
 
 def _backend(name: str, members: _Addresses, port: int, check: str, more: str = "") -> str:
@@ -121,10 +121,9 @@ global
 defaults
     mode tcp
     log global
-    retries 3
-    option redispatch 1
-    timeout connect 500ms
-    timeout check 1s
+    retries 0
+    timeout connect 1s
+    timeout check 2s
     timeout client 30m
     timeout server 30m
     option clitcpka
@@ -173,7 +172,7 @@ frontend metrics
     http-request use-service prometheus-exporter if {{ path /metrics }}
 
 {_backend("primary", members, POSTGRES_PORT, "/primary")}
-{_backend("replica", members, POSTGRES_PORT, f"/replica?lag={_LAG_BYTES}", _RETURN_TO_REPLICA)}{_fallback(members)}
+{_backend("replica", members, POSTGRES_PORT, f"/replica?lag={_LAG_BYTES}", _RETURN_TO_REPLICA)}{_FALLBACK}
 
 {_backend("patroni", members, REST_PORT, "/primary")}
 {_backend("patroni-replica", members, REST_PORT, "/replica")}"""

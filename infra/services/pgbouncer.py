@@ -109,6 +109,9 @@ default_pool_size = {pool}
 max_db_connections = {pool}
 min_pool_size = 0
 max_prepared_statements = 200
+; what one client set for its session (app.current_user_id, say) would be there for the next, maybe of another tenant
+server_reset_query = DISCARD ALL
+server_reset_query_always = 1
 auth_type = scram-sha-256
 auth_file = {_USERS}
 auth_user = {AUTH_USER}
@@ -127,7 +130,9 @@ server_tls_protocols = tlsv1.3
 server_tls_ca_file = {CA_FILE}
 ; the default of 15 s between tries would be most of an outage (measured)
 server_login_retry = 0.2
-server_connect_timeout = 1
+; a login is two handshakes, which take more than a second on a machine under load, and one that is given up makes the
+; next wait as well (measured); HAProxy ends those that hang on a dead server by itself
+server_connect_timeout = 3
 server_check_delay = 1
 server_check_query = select 1
 server_lifetime = 3600

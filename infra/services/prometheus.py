@@ -8,8 +8,8 @@ import yaml
 
 from infra.paths import PROJECT
 from infra.schedules import longest_pause
+from infra.services import backup, jobs_exporter, relay, web
 from infra.services import exporters as exp
-from infra.services import jobs_exporter, web
 from infra.services.alertmanager import PORT as ALERTMANAGER_PORT
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
 from infra.services.grafana import PORT as GRAFANA_PORT
@@ -19,6 +19,7 @@ from infra.services.meilisearch import PORT as MEILISEARCH_PORT
 from infra.services.minio import PORT as MINIO_PORT
 from infra.services.minio import ROOT_PASSWORD as MINIO_ROOT_PASSWORD
 from infra.services.nats import MONITOR_PORT
+from infra.services.pgbackrest import wants_archive
 from infra.services.postgres import REST_PORT
 from infra.services.postgres import member_names as postgres_members
 from infra.services.redis import METRICS_USER as REDIS_USER
@@ -115,6 +116,8 @@ def _calls(settings: Settings) -> tuple[Call, ...]:
         Call("postgres", REST_PORT),
         Call("postgres-exporter", exp.POSTGRES_EXPORTER_PORT),
         *etcd,
+        *((Call("backup", backup.METRICS_PORT),) if _backup(settings) else ()),
+        Call(relay.SERVICE, relay.METRICS_PORT),
         Call("haproxy", HAPROXY_PORT),
         Call("pgbouncer-exporter", exp.PGBOUNCER_EXPORTER_PORT),
         Call(jobs_exporter.NAME, jobs_exporter.PORT),
@@ -179,6 +182,8 @@ def _jobs(settings: Settings) -> list[Job]:
             if runs_etcd(settings)
             else []
         ),
+        *_backup(settings),
+        _job("relay", [f"{relay.SERVICE}:{relay.METRICS_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS},
         _job("haproxy", [f"haproxy:{HAPROXY_PORT}"]),
         _job("pgbouncer", [f"pgbouncer-exporter:{exp.PGBOUNCER_EXPORTER_PORT}"]),
         _probed(
@@ -220,3 +225,10 @@ def _jobs(settings: Settings) -> list[Job]:
             params={"module": ["tls"]},
         ),
     ]
+
+
+def _backup(settings: Settings) -> list[Job]:
+    if not wants_archive(settings):
+        return []
+    target = f"{backup.SERVICE}:{backup.METRICS_PORT}"
+    return [_job("backup", [target], password=False) | {"tls_config": _MUTUAL_TLS}]

@@ -1,9 +1,10 @@
 """The list of all services."""
 
-from collections.abc import Collection, Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Sequence
 
+from infra.packs import Pack
 from infra.services.alertmanager import alertmanager
+from infra.services.backup import PackFacts, backup
 from infra.services.etcd import etcd
 from infra.services.exporters import exporters
 from infra.services.grafana import grafana
@@ -13,9 +14,10 @@ from infra.services.meilisearch import meilisearch
 from infra.services.minio import minio
 from infra.services.nats import nats
 from infra.services.pgbouncer import pgbouncer
-from infra.services.postgres import postgres
-from infra.services.prometheus import Schedules, prometheus
+from infra.services.postgres import member_names, postgres
+from infra.services.prometheus import prometheus
 from infra.services.redis import redis
+from infra.services.relay import relay
 from infra.services.surroundings import runs_etcd
 from infra.settings import Settings
 from infra.specs import ServiceSpec
@@ -24,13 +26,12 @@ from infra.specs import ServiceSpec
 def all_services(
     settings: Settings,
     without_source: Collection[str] = (),
-    streams: Mapping[str, Collection[str]] = MappingProxyType({}),
-    schedules: Schedules = MappingProxyType({}),
+    packs: Sequence[Pack] = (),
 ) -> tuple[ServiceSpec, ...]:
     """Return every service of a stack, in an order in which each comes after what it waits for.
 
     ``without_source`` names images that cannot be had here: what would only watch their services is left out.
-    ``streams`` are the names of each pack's streams, by pack; ``schedules`` are those of its jobs, by pack and job.
+    ``packs`` are the stack's, read.
     """
     observed = (
         *((etcd(settings),) if runs_etcd(settings) else ()),
@@ -39,11 +40,26 @@ def all_services(
         haproxy(settings),
         pgbouncer(settings),
         redis(settings),
-        nats(settings, streams),
+        nats(settings, {pack.name: tuple(pack.streams) for pack in packs}),
         meilisearch(settings),
+        *backup(settings, member_names(settings), [_facts(pack) for pack in packs]),
+        relay(settings, packs),
         *exporters(settings),
         jobs_exporter(settings),
         alertmanager(settings),
         grafana(settings),
     )
+    schedules = {pack.name: {name: job.schedule for name, job in pack.jobs.items()} for pack in packs}
     return (*observed, prometheus(settings, without_source, schedules))
+
+
+def _facts(pack: Pack) -> PackFacts:
+    return PackFacts(
+        name=pack.name,
+        owner=pack.owner,
+        app=pack.app,
+        readonly=pack.readonly,
+        migrator=pack.migrator,
+        roles=tuple(role for role in pack.roles_named if role != pack.owner),
+        tenant_tables=dict(pack.tenant_tables),
+    )

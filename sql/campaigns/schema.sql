@@ -100,10 +100,14 @@ COMMENT ON FUNCTION app.contacts_messaged(p_user_id bigint, p_date date, p_timez
 -- Name: current_account_id(); Type: FUNCTION; Schema: app; Owner: campaigns_owner
 
 CREATE FUNCTION app.current_account_id() RETURNS bigint
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select u.id from public.users as u where u.uuid = (select platform.current_user_id())
+begin
+    return (
+        select u.id from public.users as u where u.uuid = (select platform.current_user_id())
+    );
+end
 $$;
 
 ALTER FUNCTION app.current_account_id() OWNER TO campaigns_owner;
@@ -115,10 +119,13 @@ COMMENT ON FUNCTION app.current_account_id() IS 'users.id of the current user; n
 -- Name: current_campaign_ids(); Type: FUNCTION; Schema: app; Owner: campaigns_owner
 
 CREATE FUNCTION app.current_campaign_ids() RETURNS SETOF bigint
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 50 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select c.id from public.campaigns as c where c.user_id = (select app.current_account_id())
+begin
+    return query
+    select c.id from public.campaigns as c where c.user_id = (select app.current_account_id());
+end
 $$;
 
 ALTER FUNCTION app.current_campaign_ids() OWNER TO campaigns_owner;
@@ -284,6 +291,10 @@ begin
     comment on column public.events.event_type is 'domain.action, such as document.created: the end of the subject';
     comment on column public.events.status is
     'pending, published or failed; a new status moves the row to another partition';
+
+    -- The relay's own role, which has no other right in the pack's database; it publishes every tenant's events.
+    grant select (id, event_type, aggregate_type, aggregate_id, payload, status, created_at) on public.events to relay;
+    grant update (status) on public.events to relay;
 end
 $_$;
 
@@ -3611,6 +3622,7 @@ GRANT USAGE ON SCHEMA public TO campaigns_app;
 GRANT USAGE ON SCHEMA public TO campaigns_migrator;
 GRANT USAGE ON SCHEMA public TO campaigns_readonly;
 GRANT USAGE ON SCHEMA public TO campaigns_billing;
+GRANT USAGE ON SCHEMA public TO relay;
 
 -- Name: FUNCTION contacts_messaged(p_user_id bigint, p_date date, p_timezone text); Type: ACL; Schema: app; Owner: campaigns_owner
 
@@ -4291,6 +4303,34 @@ GRANT SELECT ON TABLE public.daily_usage TO campaigns_readonly;
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: campaigns_owner
 
 GRANT SELECT ON TABLE public.events TO campaigns_readonly;
+
+-- Name: COLUMN events.id; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.event_type; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(event_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_id; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(aggregate_id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_type; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(aggregate_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.payload; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(payload) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: campaigns_owner
+
+GRANT SELECT(created_at) ON TABLE public.events TO relay;
 
 -- Name: TABLE messages; Type: ACL; Schema: public; Owner: campaigns_owner
 

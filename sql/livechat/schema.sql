@@ -61,12 +61,16 @@ COMMENT ON EXTENSION pg_partman IS 'Extension to manage partitioned tables by ti
 -- Name: active_admin_id(); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.active_admin_id() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select a.id
-    from public.admins as a
-    where a.id = (select platform.current_user_id()) and a.status = 'active'
+begin
+    return (
+        select a.id
+        from public.admins as a
+        where a.id = (select platform.current_user_id()) and a.status = 'active'
+    );
+end
 $$;
 
 ALTER FUNCTION app.active_admin_id() OWNER TO livechat_owner;
@@ -78,16 +82,19 @@ COMMENT ON FUNCTION app.active_admin_id() IS 'The current admin, if active';
 -- Name: admin_website_ids(text[]); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.admin_website_ids(p_roles text[] DEFAULT '{owner,agent}'::text[]) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select m.website_id
     from public.website_admins as m
     inner join public.admins as a on a.id = m.admin_id
     where
         m.admin_id = (select platform.current_user_id())
         and m.role = any(p_roles)
-        and a.status = 'active'
+        and a.status = 'active';
+end
 $$;
 
 ALTER FUNCTION app.admin_website_ids(p_roles text[]) OWNER TO livechat_owner;
@@ -277,14 +284,17 @@ COMMENT ON FUNCTION app.export_visitor(p_visitor_id uuid) IS 'The right of acces
 -- Name: fellow_admin_ids(); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.fellow_admin_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select platform.current_user_id()
     union
     select m.admin_id
     from public.website_admins as m
-    where m.website_id = any(array(select app.admin_website_ids()))
+    where m.website_id = any(array(select app.admin_website_ids()));
+end
 $$;
 
 ALTER FUNCTION app.fellow_admin_ids() OWNER TO livechat_owner;
@@ -313,12 +323,16 @@ COMMENT ON FUNCTION app.find_login(p_email text) IS 'What is needed to check a p
 -- Name: known_visitor_id(); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.known_visitor_id() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select v.id
-    from public.visitors as v
-    where v.id = (select platform.current_user_id()) and v.deleted_at is null
+begin
+    return (
+        select v.id
+        from public.visitors as v
+        where v.id = (select platform.current_user_id()) and v.deleted_at is null
+    );
+end
 $$;
 
 ALTER FUNCTION app.known_visitor_id() OWNER TO livechat_owner;
@@ -588,12 +602,15 @@ COMMENT ON FUNCTION app.unread_count(p_website_id uuid) IS 'How many messages of
 -- Name: visitor_conversation_ids(); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
 CREATE FUNCTION app.visitor_conversation_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select c.id
     from public.conversations as c
-    where c.visitor_id = (select app.known_visitor_id()) and c.deleted_at is null
+    where c.visitor_id = (select app.known_visitor_id()) and c.deleted_at is null;
+end
 $$;
 
 ALTER FUNCTION app.visitor_conversation_ids() OWNER TO livechat_owner;
@@ -687,6 +704,10 @@ begin
     comment on column public.events.event_type is 'domain.action, such as document.created: the end of the subject';
     comment on column public.events.status is
     'pending, published or failed; a new status moves the row to another partition';
+
+    -- The relay's own role, which has no other right in the pack's database; it publishes every tenant's events.
+    grant select (id, event_type, aggregate_type, aggregate_id, payload, status, created_at) on public.events to relay;
+    grant update (status) on public.events to relay;
 end
 $_$;
 
@@ -2809,6 +2830,7 @@ GRANT USAGE ON SCHEMA public TO livechat_app;
 GRANT USAGE ON SCHEMA public TO livechat_migrator;
 GRANT USAGE ON SCHEMA public TO livechat_readonly;
 GRANT USAGE ON SCHEMA public TO livechat_visitor;
+GRANT USAGE ON SCHEMA public TO relay;
 
 -- Name: FUNCTION active_admin_id(); Type: ACL; Schema: app; Owner: livechat_owner
 
@@ -3428,6 +3450,34 @@ GRANT SELECT ON TABLE public.audit_log TO livechat_readonly;
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: livechat_owner
 
 GRANT SELECT ON TABLE public.events TO livechat_readonly;
+
+-- Name: COLUMN events.id; Type: ACL; Schema: public; Owner: livechat_owner
+
+GRANT SELECT(id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.event_type; Type: ACL; Schema: public; Owner: livechat_owner
+
+GRANT SELECT(event_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_id; Type: ACL; Schema: public; Owner: livechat_owner
+
+GRANT SELECT(aggregate_id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_type; Type: ACL; Schema: public; Owner: livechat_owner
+
+GRANT SELECT(aggregate_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.payload; Type: ACL; Schema: public; Owner: livechat_owner
+
+GRANT SELECT(payload) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status; Type: ACL; Schema: public; Owner: livechat_owner
+
+GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: livechat_owner
+
+GRANT SELECT(created_at) ON TABLE public.events TO relay;
 
 -- Name: TABLE website_admins; Type: ACL; Schema: public; Owner: livechat_owner
 

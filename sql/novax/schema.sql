@@ -94,14 +94,17 @@ COMMENT ON FUNCTION app.find_login(p_email text) IS 'What is needed to check a p
 -- Name: known_user_ids(); Type: FUNCTION; Schema: app; Owner: novax_owner
 
 CREATE FUNCTION app.known_user_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select platform.current_user_id()
     union
     select m.user_id
     from public.org_members as m
-    where m.org_id = any(array(select app.member_org_ids()))
+    where m.org_id = any(array(select app.member_org_ids()));
+end
 $$;
 
 ALTER FUNCTION app.known_user_ids() OWNER TO novax_owner;
@@ -136,16 +139,19 @@ COMMENT ON FUNCTION app.may_be_assigned(p_project_id uuid, p_user_id uuid) IS 'W
 -- Name: member_org_ids(text[]); Type: FUNCTION; Schema: app; Owner: novax_owner
 
 CREATE FUNCTION app.member_org_ids(p_roles text[] DEFAULT '{owner,admin,member,viewer}'::text[]) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select m.org_id
     from public.org_members as m
     inner join public.users as u on u.id = m.user_id
     where
         m.user_id = (select platform.current_user_id())
         and m.role = any(p_roles)
-        and u.status = 'active'
+        and u.status = 'active';
+end
 $$;
 
 ALTER FUNCTION app.member_org_ids(p_roles text[]) OWNER TO novax_owner;
@@ -157,12 +163,15 @@ COMMENT ON FUNCTION app.member_org_ids(p_roles text[]) IS 'The organizations in 
 -- Name: member_project_ids(text[]); Type: FUNCTION; Schema: app; Owner: novax_owner
 
 CREATE FUNCTION app.member_project_ids(p_roles text[] DEFAULT '{owner,admin,member,viewer}'::text[]) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     select p.id
     from public.projects as p
-    where p.org_id = any(array(select app.member_org_ids(p_roles)))
+    where p.org_id = any(array(select app.member_org_ids(p_roles)));
+end
 $$;
 
 ALTER FUNCTION app.member_project_ids(p_roles text[]) OWNER TO novax_owner;
@@ -314,6 +323,10 @@ begin
     comment on column public.events.event_type is 'domain.action, such as document.created: the end of the subject';
     comment on column public.events.status is
     'pending, published or failed; a new status moves the row to another partition';
+
+    -- The relay's own role, which has no other right in the pack's database; it publishes every tenant's events.
+    grant select (id, event_type, aggregate_type, aggregate_id, payload, status, created_at) on public.events to relay;
+    grant update (status) on public.events to relay;
 end
 $_$;
 
@@ -2059,6 +2072,7 @@ GRANT USAGE ON SCHEMA public TO novax_app;
 GRANT USAGE ON SCHEMA public TO novax_migrator;
 GRANT USAGE ON SCHEMA public TO novax_readonly;
 GRANT USAGE ON SCHEMA public TO ai_agent_role;
+GRANT USAGE ON SCHEMA public TO relay;
 
 -- Name: FUNCTION find_login(p_email text); Type: ACL; Schema: app; Owner: novax_owner
 
@@ -2618,6 +2632,34 @@ GRANT SELECT ON TABLE public.audit_log TO novax_readonly;
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: novax_owner
 
 GRANT SELECT ON TABLE public.events TO novax_readonly;
+
+-- Name: COLUMN events.id; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.event_type; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(event_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_id; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(aggregate_id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_type; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(aggregate_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.payload; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(payload) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(created_at) ON TABLE public.events TO relay;
 
 -- Name: TABLE mv_ai_document_context; Type: ACL; Schema: public; Owner: novax_owner
 

@@ -55,9 +55,11 @@ COMMENT ON SCHEMA private IS 'Trigger functions, maintenance and chunks: no role
 -- Name: account_ids(); Type: FUNCTION; Schema: app; Owner: osmochat_owner
 
 CREATE FUNCTION app.account_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 2 PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2 PARALLEL SAFE
     SET search_path TO ''
     AS $$
+begin
+    return query
     with me as (
         select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
     )
@@ -68,7 +70,8 @@ CREATE FUNCTION app.account_ids() RETURNS SETOF uuid
     from me
     inner join public.agents as a on a.login_id = me.id
     inner join public.users as holder on holder.id = a.user_id
-    where a.is_active and holder.is_active
+    where a.is_active and holder.is_active;
+end
 $$;
 
 ALTER FUNCTION app.account_ids() OWNER TO osmochat_owner;
@@ -117,10 +120,14 @@ COMMENT ON FUNCTION app.get_whatsapp_qr_code(p_chanel_id uuid) IS 'What to show 
 -- Name: held_account_id(); Type: FUNCTION; Schema: app; Owner: osmochat_owner
 
 CREATE FUNCTION app.held_account_id() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
+begin
+    return (
+        select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
+    );
+end
 $$;
 
 ALTER FUNCTION app.held_account_id() OWNER TO osmochat_owner;
@@ -172,6 +179,10 @@ begin
     comment on column public.events.event_type is 'domain.action, such as document.created: the end of the subject';
     comment on column public.events.status is
     'pending, published or failed; a new status moves the row to another partition';
+
+    -- The relay's own role, which has no other right in the pack's database; it publishes every tenant's events.
+    grant select (id, event_type, aggregate_type, aggregate_id, payload, status, created_at) on public.events to relay;
+    grant update (status) on public.events to relay;
 end
 $_$;
 
@@ -2657,6 +2668,7 @@ GRANT USAGE ON SCHEMA public TO osmochat_app;
 GRANT USAGE ON SCHEMA public TO osmochat_migrator;
 GRANT USAGE ON SCHEMA public TO osmochat_readonly;
 GRANT USAGE ON SCHEMA public TO osmochat_gateway;
+GRANT USAGE ON SCHEMA public TO relay;
 
 -- Name: FUNCTION account_ids(); Type: ACL; Schema: app; Owner: osmochat_owner
 
@@ -3165,6 +3177,34 @@ GRANT SELECT ON TABLE public.conversation_summary TO osmochat_readonly;
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: osmochat_owner
 
 GRANT SELECT ON TABLE public.events TO osmochat_readonly;
+
+-- Name: COLUMN events.id; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.event_type; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(event_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_id; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(aggregate_id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_type; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(aggregate_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.payload; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(payload) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: osmochat_owner
+
+GRANT SELECT(created_at) ON TABLE public.events TO relay;
 
 -- Name: TABLE messages; Type: ACL; Schema: public; Owner: osmochat_owner
 

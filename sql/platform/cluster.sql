@@ -3,7 +3,7 @@
 
 revoke all on database postgres, template1 from public;
 revoke all on schema public from public;
-grant connect on database postgres to pgbouncer, metrics;
+grant connect on database postgres to pgbouncer, metrics, backup;
 
 -- pg_rewind connects here with an account of Patroni's, where Patroni runs the cluster.
 do $$
@@ -34,6 +34,7 @@ as $$
         and not a.rolsuper
         and not a.rolreplication
         and not a.rolcreaterole
+        and not a.rolbypassrls
         and a.rolname not in ('pgbouncer', 'metrics', 'rewinder')
         and (a.rolvaliduntil is null or a.rolvaliduntil > pg_catalog.now())
 $$;
@@ -43,3 +44,18 @@ grant execute on function pgbouncer.get_auth(text) to pgbouncer;
 
 -- The exporter reads pg_stat_statements, which is in this schema.
 grant usage on schema extensions to metrics;
+
+-- Restore drills: a canary is written before the point to restore to and another after it. A drill ends a segment of
+-- WAL, so that both are in the archive.
+create schema if not exists drill;
+revoke all on schema drill from public;
+create table if not exists drill.canaries (
+    canary_id bigint generated always as identity primary key,
+    written_at timestamptz not null default clock_timestamp(),
+    note text not null
+);
+grant usage on schema drill to backup;
+grant select, insert, delete on drill.canaries to backup;
+grant execute on function
+pg_switch_wal(), pg_create_restore_point(text), pg_control_system(), pg_ls_archive_statusdir()
+to backup;

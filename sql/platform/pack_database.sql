@@ -3,13 +3,13 @@
 
 -- Connecting, and no TEMPORARY: an application makes no tables, not even short-lived ones.
 revoke all on database {database} from public, {users};
-grant connect on database {database} to {logins}, metrics;
+grant connect on database {database} to {logins}, metrics, backup, relay;
 -- Types of extensions are found without their schema's name.
 alter database {database} set search_path = public, extensions;
 
 -- Creating stays with the owner, through pg_database_owner.
 revoke all on schema public from public, {users};
-grant usage on schema public to {users};
+grant usage on schema public to {users}, relay;
 grant usage on schema extensions to {owner}, {users};
 
 -- What all packs share; its content comes with the platform's migrations, which run as the owner.

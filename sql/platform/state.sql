@@ -38,7 +38,10 @@ select
     (select array_agg(entry::text order by entry::text) from unnest(c.relacl) as entry),
     null
 from pg_catalog.pg_class as c
-where c.relnamespace in (select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('partman', 'platform'))
+where
+    c.relnamespace in (
+        select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('drill', 'partman', 'platform')
+    )
 union all
 select
     'routine',
@@ -52,6 +55,12 @@ where
         select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('partman', 'pgbouncer', 'platform')
     )
     or p.oid in (
-        'lo_creat(integer)'::regprocedure, 'lo_create(oid)'::regprocedure, 'lo_from_bytea(oid, bytea)'::regprocedure
+        'lo_creat(integer)'::regprocedure,
+        'lo_create(oid)'::regprocedure,
+        'lo_from_bytea(oid, bytea)'::regprocedure,
+        'pg_switch_wal()'::regprocedure,
+        'pg_create_restore_point(text)'::regprocedure,
+        'pg_control_system()'::regprocedure,
+        'pg_ls_archive_statusdir()'::regprocedure
     )
 order by 1, 2, 3;

@@ -179,13 +179,15 @@ COMMENT ON FUNCTION app.give_consent(p_purpose text, p_version text) IS 'Records
 -- Name: has_consent(text); Type: FUNCTION; Schema: app; Owner: wira_owner
 
 CREATE FUNCTION app.has_consent(p_purpose text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select exists (
+begin
+    return exists (
         select from public.consents as c
         where c.user_id = platform.current_user_id() and c.purpose = p_purpose and c.withdrawn_at is null
-    )
+    );
+end
 $$;
 
 ALTER FUNCTION app.has_consent(p_purpose text) OWNER TO wira_owner;
@@ -197,12 +199,14 @@ COMMENT ON FUNCTION app.has_consent(p_purpose text) IS 'Whether the current user
 -- Name: is_active(); Type: FUNCTION; Schema: app; Owner: wira_owner
 
 CREATE FUNCTION app.is_active() RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select exists (
+begin
+    return exists (
         select from public.profiles as p where p.id = platform.current_user_id() and p.status = 'active'
-    )
+    );
+end
 $$;
 
 ALTER FUNCTION app.is_active() OWNER TO wira_owner;
@@ -214,13 +218,15 @@ COMMENT ON FUNCTION app.is_active() IS 'Whether the current user''s profile is a
 -- Name: is_staff(text[]); Type: FUNCTION; Schema: app; Owner: wira_owner
 
 CREATE FUNCTION app.is_staff(p_roles text[]) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO ''
     AS $$
-    select exists (
+begin
+    return exists (
         select from public.staff_members as s
         where s.id = platform.current_user_id() and s.active and s.role = any(p_roles)
-    )
+    );
+end
 $$;
 
 ALTER FUNCTION app.is_staff(p_roles text[]) OWNER TO wira_owner;
@@ -567,6 +573,10 @@ begin
     comment on column public.events.event_type is 'domain.action, such as document.created: the end of the subject';
     comment on column public.events.status is
     'pending, published or failed; a new status moves the row to another partition';
+
+    -- The relay's own role, which has no other right in the pack's database; it publishes every tenant's events.
+    grant select (id, event_type, aggregate_type, aggregate_id, payload, status, created_at) on public.events to relay;
+    grant update (status) on public.events to relay;
 end
 $_$;
 
@@ -3065,6 +3075,7 @@ GRANT USAGE ON SCHEMA public TO wira_app;
 GRANT USAGE ON SCHEMA public TO wira_migrator;
 GRANT USAGE ON SCHEMA public TO wira_readonly;
 GRANT USAGE ON SCHEMA public TO wira_staff;
+GRANT USAGE ON SCHEMA public TO relay;
 
 -- Name: FUNCTION close_my_profile(); Type: ACL; Schema: app; Owner: wira_owner
 
@@ -3704,6 +3715,34 @@ GRANT SELECT(updated_at) ON TABLE public.documents TO wira_readonly;
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: wira_owner
 
 GRANT SELECT ON TABLE public.events TO wira_readonly;
+
+-- Name: COLUMN events.id; Type: ACL; Schema: public; Owner: wira_owner
+
+GRANT SELECT(id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.event_type; Type: ACL; Schema: public; Owner: wira_owner
+
+GRANT SELECT(event_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_id; Type: ACL; Schema: public; Owner: wira_owner
+
+GRANT SELECT(aggregate_id) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.aggregate_type; Type: ACL; Schema: public; Owner: wira_owner
+
+GRANT SELECT(aggregate_type) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.payload; Type: ACL; Schema: public; Owner: wira_owner
+
+GRANT SELECT(payload) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status; Type: ACL; Schema: public; Owner: wira_owner
+
+GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: wira_owner
+
+GRANT SELECT(created_at) ON TABLE public.events TO relay;
 
 -- Name: TABLE retention_runs; Type: ACL; Schema: public; Owner: wira_owner
 

@@ -1,6 +1,6 @@
 """The place of the attacks: a pack's database with the two tenants of its fixture, and how attackers come in."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -39,6 +39,8 @@ class Arena:
     tenants: Sequence[Tenant]
     owned: Owned
     started: str
+    settings: Mapping[str, str]
+    """What an application sets in each of its transactions besides who its user is: the data key, if there is one."""
 
     @property
     def attackers(self) -> tuple[str, ...]:
@@ -84,7 +86,7 @@ def real(running: Running, pack: Pack) -> Generator[Arena]:
     if running.stack.partition("-")[0] != "ci":
         raise ValueError(f"tenants for tests are put into stacks of environment ci alone, not into {running.stack}")
     at = pack_database.of(running, pack)
-    login = replace(at.superuser, database=pack.database)
+    login = replace(at.superuser, database=pack.database, settings=at.migrator.settings)
     with at.superuser.connect() as maintenance:
         maintenance.execute(_RUNS_IN, (False, pack.database))
         try:
@@ -111,7 +113,7 @@ def filled(pack: Pack, login: Login, connect: Connect) -> Generator[Arena]:
         found = catalog.read(superuser, attackers(pack))
         owned = owners.read(superuser, pack, found, tenants, (first, last))
         started = superuser.execute("select clock_timestamp()::text").fetchall()[0][0]
-    yield Arena(pack, login, connect, found, tenants, owned, started)
+    yield Arena(pack, login, connect, found, tenants, owned, started, login.settings)
 
 
 def _load(superuser: psycopg.Connection, pack: Pack) -> tuple[int, int]:

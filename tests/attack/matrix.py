@@ -14,7 +14,8 @@ from tests.attack.catalog import Relation
 from tests.attack.oracle import Finding, judge
 from tests.attack.owners import TENANTS
 from tests.attack.reads import reads
-from tests.attack.session import Mask, Seen, Session, masker
+from tests.attack.seen import Mask, Seen, masker
+from tests.attack.session import Session
 from tests.attack.targets import Target
 from tests.attack.worlds import Rows, World, needed, without
 from tests.attack.writes import writes
@@ -150,12 +151,16 @@ def _attacked(arena: Arena, attacks: Attacks, mask: Mask) -> Iterator[tuple[Cont
     """Attack for real: each role's contexts are clients of their own, whose transactions take turns."""
     for role, of_role in attacks.items():
         with ExitStack() as open_sessions:
-            sessions = {context: Session(open_sessions.enter_context(arena.connect(role)), mask) for context in of_role}
+            sessions = {
+                context: Session(open_sessions.enter_context(arena.connect(role)), mask, arena.settings)
+                for context in of_role
+            }
             for name in dict.fromkeys(name for of_context in of_role.values() for name in of_context):
                 for context, session in sessions.items():
                     pid = session.begin(context.user)
-                    for case in of_role[context][name]:
-                        yield context, pid, case, session.run(case)
+                    cases = of_role[context][name]
+                    for case, seen in zip(cases, session.run_all(cases), strict=True):
+                        yield context, pid, case, seen
                     session.end()
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import chain
 
 from tests.attack.cases import Case, Expect
-from tests.attack.session import Seen
+from tests.attack.seen import Seen
 from tests.attack.worlds import Rows
 
 

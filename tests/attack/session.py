@@ -1,18 +1,20 @@
 """One attacker at work: a connection in one transaction that runs statement after statement and undoes each."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.pq import ExecStatus
 
-from tests.attack.cases import Case, Way
+from tests.attack.cases import Case, Expect, Way
+from tests.attack.pipeline import refused
+from tests.attack.seen import Mask, Seen
 
-_SETTING = "app.current_user_id"
-_ENTER = sql.SQL("select pg_catalog.set_config({}, {}, true); savepoint attack")
+_USER = "app.current_user_id"
+_SET = sql.SQL("select pg_catalog.set_config({}, {}, true); ")
+_POINT = sql.SQL("savepoint attack")
 _SERVER = sql.SQL("; select pg_catalog.pg_backend_pid()")
 _BACK = sql.SQL("rollback to savepoint attack; ")
 _CHANGES = sql.SQL(
@@ -20,65 +22,40 @@ _CHANGES = sql.SQL(
 )
 """How many rows the session's transaction has changed so far, whatever changed them; undone changes stay counted."""
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)?")
-
-Mask = Callable[[str], str]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """All that an attacker learns and does: what two worlds must agree on if one of them lacks the other tenant.
-
-    `sqlstate` is "" for success; `rows` are sorted, each value as text; `count` is what the command's tag says.
-    """
-
-    sqlstate: str
-    message: str = ""
-    count: int = 0
-    changes: int = 0
-    rows: tuple[tuple[str | None, ...], ...] = ()
-
-    @property
-    def worked(self) -> bool:
-        """Whether the statement found, wrote or returned anything."""
-        return not self.sqlstate and (self.count > 0 or bool(self.rows))
-
-
-def masker(known: frozenset[str], started: str) -> Mask:
-    """Return a function that hides what differs from run to run: ids made just now, and times since `started`."""
-
-    def uuid(match: re.Match[str]) -> str:
-        return match[0] if match[0] in known else "<new>"
-
-    def time(match: re.Match[str]) -> str:
-        return "<now>" if match[0].replace("T", " ") >= started else match[0]
-
-    return lambda text: _TIME.sub(time, _UUID.sub(uuid, text))
-
 
 class Session:
     """A connection, in autocommit, that attacks as the role it has; all that it does is rolled back."""
 
-    def __init__(self, connection: psycopg.Connection, mask: Mask) -> None:
+    def __init__(self, connection: psycopg.Connection, mask: Mask, settings: Mapping[str, str]) -> None:
         connection.prepare_threshold = None
         self._connection = connection
         self._mask = mask
+        self._settings = settings
 
     def begin(self, user: str) -> int:
         """Start a transaction as a user and return the server process that serves it."""
-        cursor = self._connection.execute(sql.Composed([sql.SQL("begin; "), _ENTER.format(_SETTING, user), _SERVER]))
-        for _ in range(3):
-            cursor.nextset()
+        cursor = self._connection.execute(sql.Composed([sql.SQL("begin; "), *self._entering(user), _SERVER]))
+        while cursor.nextset():
+            pass
         return cursor.fetchall()[0][0]
 
     def enter(self, user: str) -> None:
         """Become a user within the transaction."""
-        self._connection.execute(_ENTER.format(_SETTING, user))
+        self._connection.execute(sql.Composed(self._entering(user)))
+
+    def _entering(self, user: str) -> list[sql.Composable]:
+        return [*(_SET.format(name, value) for name, value in {**self._settings, _USER: user}.items()), _POINT]
 
     def end(self) -> None:
         """Undo everything."""
         self._connection.execute("rollback")
+
+    def run_all(self, cases: Sequence[Case]) -> list[Seen]:
+        """Return what was seen of each case; those that must be refused, which are most, are sent in batches."""
+        denied = [case for case in cases if case.expect is Expect.DENIED and case.way != "copy"]
+        answers = refused(self._connection, [case.tries[0] for case in denied], self._mask)
+        seen = {id(case): answer for case, answer in zip(denied, answers, strict=True)}
+        return [seen[id(case)] if id(case) in seen else self.run(case) for case in cases]
 
     def run(self, case: Case) -> Seen:
         """Run the case's statements until one works; return what was seen of that one, or of the last."""

@@ -16,7 +16,8 @@ from tests.attack.arena import Arena
 from tests.attack.cases import Context
 from tests.attack.catalog import Relation
 from tests.attack.owners import TENANTS, Row, verbatim
-from tests.attack.session import Mask, Session, raw
+from tests.attack.seen import Mask
+from tests.attack.session import Session, raw
 from tests.attack.statements import select
 
 Rows = Counter[tuple[str | None, ...]]
@@ -74,7 +75,7 @@ def without(arena: Arena, superuser: psycopg.Connection, mask: Mask, tenants: Se
             if relation.kind == "m":
                 superuser.execute(sql.SQL("refresh materialized view {}").format(verbatim(relation.name)))
         superuser.execute("savepoint world")
-        yield World(superuser, Session(superuser, mask), mask)
+        yield World(superuser, Session(superuser, mask, arena.settings), mask)
     finally:
         superuser.execute("rollback")
 

@@ -43,9 +43,7 @@ def settings(running: Running) -> Settings:
 def specs(running: Running, settings: Settings, packs: Sequence[Pack]) -> Mapping[str, ServiceSpec]:
     """Return the specs of the services that run."""
     absent = [service.image for service in running.services.values() if not service.present]
-    schedules = {pack.name: {name: job.schedule for name, job in pack.jobs.items()} for pack in packs}
-    streams = {pack.name: tuple(pack.streams) for pack in packs}
-    found = all_services(settings, absent, streams, schedules)
+    found = all_services(settings, absent, packs)
     return {spec.name: spec for spec in found if running.services[spec.name].present}
 
 

@@ -11,6 +11,7 @@ from infra.cli import containers
 from infra.cli.running import Running
 from infra.services import (
     alertmanager,
+    backup,
     etcd,
     exporters,
     grafana,
@@ -19,6 +20,7 @@ from infra.services import (
     meilisearch,
     minio,
     nats,
+    pgbackrest,
     pgbouncer,
     postgres,
     prometheus,
@@ -38,7 +40,7 @@ IDLE_BUDGET = 2048 * MIB
 PORTS = {
     "etcd": {etcd.CLIENT_PORT, 2380},
     "minio": {minio.PORT, minio.CONSOLE_PORT},
-    "postgres": {postgres.PORT, postgres.REST_PORT},
+    "postgres": {postgres.PORT, postgres.REST_PORT, pgbackrest.SERVER_PORT},
     "haproxy": {
         haproxy.PRIMARY_PORT,
         haproxy.REPLICA_PORT,
@@ -50,6 +52,7 @@ PORTS = {
     "redis": {redis.PORT},
     "nats": {nats.PORT, nats.MONITOR_PORT},
     "meilisearch": {meilisearch.PORT},
+    "backup": {backup.METRICS_PORT},
     "postgres-exporter": {exporters.POSTGRES_EXPORTER_PORT},
     "jobs-exporter": {jobs_exporter.PORT},
     "pgbouncer-exporter": {exporters.PGBOUNCER_EXPORTER_PORT},

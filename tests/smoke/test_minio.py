@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from infra.cli.running import Running
-from infra.packs import BACKUP_BUCKET, Pack
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, Pack
 from tests.smoke import clients
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def storing(packs: Sequence[Pack]) -> list[Pack]:
 
 def test_every_declared_bucket_exists_as_declared(root: "S3Client", storing: Sequence[Pack]) -> None:
     present = {bucket.get("Name") for bucket in root.list_buckets()["Buckets"]}
-    assert BACKUP_BUCKET in present
+    assert present >= {BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET}
     for pack in storing:
         for name, bucket in pack.buckets.items():
             assert name in present
@@ -61,7 +61,9 @@ def test_an_application_uses_its_own_buckets(running: Running, root: "S3Client",
 
 
 def test_no_account_reaches_the_buckets_of_another(running: Running, storing: Sequence[Pack]) -> None:
-    owners = {"backup": [BACKUP_BUCKET]} | {f"{pack.name}-minio": list(pack.buckets) for pack in storing}
+    owners = {"backup": [BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET]} | {
+        f"{pack.name}-minio": list(pack.buckets) for pack in storing
+    }
     for (account, _), (_, others) in pairwise([*owners.items(), next(iter(owners.items()))]):
         client = clients.objects(running, account)
         for bucket in others:
@@ -88,7 +90,10 @@ def test_accounts_cannot_make_delete_or_open_buckets(running: Running, storing: 
 
 
 def test_accounts_see_only_their_own_buckets(running: Running, storing: Sequence[Pack]) -> None:
-    for account, own in [("backup", {BACKUP_BUCKET}), *((f"{p.name}-minio", set(p.buckets)) for p in storing)]:
+    owners = {"backup": {BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET}} | {
+        f"{pack.name}-minio": set(pack.buckets) for pack in storing
+    }
+    for account, own in owners.items():
         listed = {bucket.get("Name") for bucket in clients.objects(running, account).list_buckets()["Buckets"]}
         assert listed == own, account
 
@@ -115,7 +120,7 @@ def test_strangers_are_refused(running: Running, storing: Sequence[Pack]) -> Non
         config=Config(signature_version=UNSIGNED, s3={"addressing_style": "path"}, proxies={}),
     )
     assert _error(stranger.list_buckets) == REFUSED
-    for bucket in (BACKUP_BUCKET, *(name for pack in storing for name in pack.buckets)):
+    for bucket in (BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, *(name for pack in storing for name in pack.buckets)):
         assert _error(lambda bucket=bucket: stranger.list_objects_v2(Bucket=bucket)) == REFUSED, bucket
 
 

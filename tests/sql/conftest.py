@@ -1,5 +1,6 @@
 """Fresh builds of the packs in throwaway databases on the running stack's primary, beside the real ones."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
@@ -17,8 +18,27 @@ from infra.packs import Pack
 
 Built = Callable[[Pack], Login]
 
+_PASSED = pytest.StashKey[Counter[str]]()
 
-@pytest.fixture(scope="session")
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_PASSED] = Counter()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if passed := config.stash[_PASSED]:
+        terminalreporter.section("pgTAP tests passed in each pack's database")
+        for pack, count in [*sorted(passed.items()), ("all", passed.total())]:
+            terminalreporter.write_line(f"{pack:10} {count:6,}")
+
+
+@pytest.fixture
+def passed(request: pytest.FixtureRequest) -> Counter[str]:
+    """Return how many pgTAP tests passed so far, by pack, for the table at the end."""
+    return request.config.stash[_PASSED]
+
+
+@pytest.fixture(scope="package")
 def built(running: Running) -> Iterator[Built]:
     """Return a function that builds a pack, once, with pgTAP, and gives the superuser's login to it.
 

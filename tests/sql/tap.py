@@ -42,4 +42,5 @@ def count(answer: str) -> int:
     assert not any(results), answer
     plans = _PLAN.findall(answer)
     assert plans == [str(len(results))], answer
+    assert results, answer
     return len(results)

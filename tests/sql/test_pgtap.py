@@ -1,16 +1,17 @@
 """Every pgTAP file: the platform's, each pack's own, and the sweep that holds for each pack with tenants."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from infra.cli.running import Running
-from infra.hooks.primary import Login
 from infra.migrations.files import SQL
 from infra.packs import Pack
 from tests.sql import tap
+from tests.sql.conftest import Built
 
 PLATFORM = sorted((SQL / "platform" / "tests").glob("*.sql"))
 SWEEP = sorted((SQL / "tests").glob("*.sql"))
@@ -42,27 +43,33 @@ def chosen(packs: Sequence[Pack], name: str) -> Pack:
     return found
 
 
+@pytest.fixture
+def passes(running: Running, built: Built, passed: Counter[str]) -> Callable[[Pack, Path], None]:
+    """Return a function that runs a file in a fresh build of a pack and counts what passed."""
+
+    def run(pack: Pack, file: Path) -> None:
+        passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+
+    return run
+
+
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("file", PLATFORM, ids=shown)
 def test_the_platform_in_every_pack(
-    running: Running, packs: Sequence[Pack], built: Callable[[Pack], Login], file: Path, name: str
+    packs: Sequence[Pack], passes: Callable[[Pack, Path], None], file: Path, name: str
 ) -> None:
-    pack = chosen(packs, name)
-    assert tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+    passes(chosen(packs, name), file)
 
 
 @pytest.mark.parametrize("file", OF_PACKS, ids=shown)
-def test_a_pack(running: Running, packs: Sequence[Pack], built: Callable[[Pack], Login], file: Path) -> None:
-    pack = chosen(packs, file.parent.parent.name)
-    assert tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+def test_a_pack(packs: Sequence[Pack], passes: Callable[[Pack, Path], None], file: Path) -> None:
+    passes(chosen(packs, file.parent.parent.name), file)
 
 
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("file", SWEEP, ids=shown)
-def test_the_sweep(
-    running: Running, packs: Sequence[Pack], built: Callable[[Pack], Login], file: Path, name: str
-) -> None:
+def test_the_sweep(packs: Sequence[Pack], passes: Callable[[Pack, Path], None], file: Path, name: str) -> None:
     pack = chosen(packs, name)
     if not pack.tenant_tables:
         pytest.skip(f"pack {name} declares no tenant tables yet")
-    assert tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+    passes(pack, file)

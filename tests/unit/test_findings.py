@@ -11,8 +11,8 @@ SET = "set it with `pulumi config set --path"
 PRODUCTION = {"environment": "production", "platform": "kubernetes"}
 POSTGRES_KEYS = "archive, maxConnections, memory, replicas, slowQuerySeconds, synchronous"
 ALL_KEYS = (
-    "alertmanager, environment, etcd, exporters, grafana, haproxy, imageMirror, meilisearch, minio, nats, network, "
-    "packs, pgbouncer, platform, postgres, prometheus, redis"
+    "alertmanager, backup, environment, etcd, exporters, grafana, haproxy, imageMirror, meilisearch, minio, nats, "
+    "network, packs, pgbouncer, platform, postgres, prometheus, redis, relay"
 )
 
 
@@ -38,6 +38,15 @@ def settings_of(**values: object) -> Settings:
             f"novax:postgres.max_connections is not a setting; allowed here: {POSTGRES_KEYS}; remove it or correct its "
             "name",
             id="key in another spelling",
+        ),
+        *(
+            pytest.param(
+                {"backup": {"full": schedule}},
+                f"novax:backup.full is '{schedule}'; allowed: five fields of cron in UTC, such as '0 2 * * *'; "
+                f"{SET} novax:backup.full VALUE`",
+                id=f"schedule {schedule}",
+            )
+            for schedule in ("daily", "0 25 * * *", "0 2 30 2 *")
         ),
         pytest.param(
             {"postgres": {"replicas": "two"}},

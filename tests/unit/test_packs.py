@@ -116,6 +116,10 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     ({"extra_roles": {"shop_app": {"login": True, "connection_limit": 1, "description": "x"}}}, "'shop_app' is a name"),
     ({"extra_roles": {"pg_boss": {"login": True, "connection_limit": 1, "description": "x"}}}, "'pg_boss' is a name"),
     ({"buckets": {"novax-backup": {}}}, "buckets.novax-backup is not the pack's own; allowed: shop, or shop-<purpose>"),
+    (
+        {"name": "novax", "buckets": {"novax-drill": {}}},
+        "allowed: novax, or novax-<purpose> except novax-backup, novax-cold and novax-drill; rename it",
+    ),
     ({"buckets": {"shopping": {}}}, "buckets.shopping is not the pack's own"),
     ({"buckets": {"shop": {"noncurrent_days": 3}}}, "noncurrent_days is 3 while versioning is false"),
     (

@@ -63,7 +63,7 @@ def test_every_service_is_exported_with_its_members(program: "Program") -> None:
     assert services.keys() == program.services.keys()
     assert services["postgres"] == {
         "image": "postgres",
-        "memory": 704,
+        "memory": 640,
         "present": True,
         "members": {"postgres-1": "docker://novax-dev-postgres-1", "postgres-2": "docker://novax-dev-postgres-2"},
     }
@@ -182,5 +182,5 @@ def test_two_stacks_share_no_name(program: "Program", run_program: Run) -> None:
         return {resource.inputs["name"] for resource in run.resources if resource.type.startswith("docker:")}
 
     ci = run_program("ci")
-    assert len(names(ci)) == 33
+    assert len(names(ci)) == 36
     assert names(program).isdisjoint(names(ci))

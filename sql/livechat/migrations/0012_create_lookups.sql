@@ -9,22 +9,27 @@
 --
 -- STABLE and called as `(select app.f())`, so that they run once a statement, as an InitPlan whose result is an index
 -- condition. PARALLEL SAFE, or no query on a table with these policies could be parallel.
+--
+-- PL/pgSQL, which keeps its plans for the session: the body of a SQL function is planned again in each statement.
 create function app.admin_website_ids(p_roles text[] default '{owner,agent}')
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 rows 5
 as $$
+begin
+    return query
     select m.website_id
     from public.website_admins as m
     inner join public.admins as a on a.id = m.admin_id
     where
         m.admin_id = (select platform.current_user_id())
         and m.role = any(p_roles)
-        and a.status = 'active'
+        and a.status = 'active';
+end
 $$;
 
 comment on function app.admin_website_ids(text[]) is
@@ -32,64 +37,78 @@ comment on function app.admin_website_ids(text[]) is
 
 create function app.active_admin_id()
 returns uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 as $$
-    select a.id
-    from public.admins as a
-    where a.id = (select platform.current_user_id()) and a.status = 'active'
+begin
+    return (
+        select a.id
+        from public.admins as a
+        where a.id = (select platform.current_user_id()) and a.status = 'active'
+    );
+end
 $$;
 
 comment on function app.active_admin_id() is 'The current admin, if active';
 
 create function app.fellow_admin_ids()
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 rows 20
 as $$
+begin
+    return query
     select platform.current_user_id()
     union
     select m.admin_id
     from public.website_admins as m
-    where m.website_id = any(array(select app.admin_website_ids()))
+    where m.website_id = any(array(select app.admin_website_ids()));
+end
 $$;
 
 comment on function app.fellow_admin_ids() is 'The current admin and everybody who works for the same websites';
 
 create function app.known_visitor_id()
 returns uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 as $$
-    select v.id
-    from public.visitors as v
-    where v.id = (select platform.current_user_id()) and v.deleted_at is null
+begin
+    return (
+        select v.id
+        from public.visitors as v
+        where v.id = (select platform.current_user_id()) and v.deleted_at is null
+    );
+end
 $$;
 
 comment on function app.known_visitor_id() is 'The current visitor, if there is one who is not deleted';
 
 create function app.visitor_conversation_ids()
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 rows 5
 as $$
+begin
+    return query
     select c.id
     from public.conversations as c
-    where c.visitor_id = (select app.known_visitor_id()) and c.deleted_at is null
+    where c.visitor_id = (select app.known_visitor_id()) and c.deleted_at is null;
+end
 $$;
 
 comment on function app.visitor_conversation_ids() is 'The conversations of the current visitor';

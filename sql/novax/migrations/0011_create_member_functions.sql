@@ -9,22 +9,27 @@
 --
 -- STABLE and called as `= any(array(select app.f()))`, so that they run once a statement, as an InitPlan whose result
 -- is an index condition. PARALLEL SAFE, or no query on a table with these policies could be parallel.
+--
+-- PL/pgSQL, which keeps its plans for the session: the body of a SQL function is planned again in each statement.
 create function app.member_org_ids(p_roles text[] default '{owner,admin,member,viewer}')
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 rows 10
 as $$
+begin
+    return query
     select m.org_id
     from public.org_members as m
     inner join public.users as u on u.id = m.user_id
     where
         m.user_id = (select platform.current_user_id())
         and m.role = any(p_roles)
-        and u.status = 'active'
+        and u.status = 'active';
+end
 $$;
 
 comment on function app.member_org_ids(text[]) is
@@ -32,16 +37,19 @@ comment on function app.member_org_ids(text[]) is
 
 create function app.member_project_ids(p_roles text[] default '{owner,admin,member,viewer}')
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 rows 100
 as $$
+begin
+    return query
     select p.id
     from public.projects as p
-    where p.org_id = any(array(select app.member_org_ids(p_roles)))
+    where p.org_id = any(array(select app.member_org_ids(p_roles)));
+end
 $$;
 
 comment on function app.member_project_ids(text[]) is
@@ -49,18 +57,21 @@ comment on function app.member_project_ids(text[]) is
 
 create function app.known_user_ids()
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 rows 100
 as $$
+begin
+    return query
     select platform.current_user_id()
     union
     select m.user_id
     from public.org_members as m
-    where m.org_id = any(array(select app.member_org_ids()))
+    where m.org_id = any(array(select app.member_org_ids()));
+end
 $$;
 
 comment on function app.known_user_ids() is 'The current user and all fellow members';

@@ -8,15 +8,19 @@
 --
 -- STABLE, and called as `= any(array(select app.account_ids()))` or `= (select app.held_account_id())`, so that they
 -- run once a statement, as an InitPlan whose result is an index condition.
+--
+-- PL/pgSQL, which keeps its plans for the session: the body of a SQL function is planned again in each statement.
 create function app.account_ids()
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 rows 2
 as $$
+begin
+    return query
     with me as (
         select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
     )
@@ -27,7 +31,8 @@ as $$
     from me
     inner join public.agents as a on a.login_id = me.id
     inner join public.users as holder on holder.id = a.user_id
-    where a.is_active and holder.is_active
+    where a.is_active and holder.is_active;
+end
 $$;
 
 comment on function app.account_ids() is
@@ -35,13 +40,17 @@ comment on function app.account_ids() is
 
 create function app.held_account_id()
 returns uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 as $$
-    select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
+begin
+    return (
+        select u.id from public.users as u where u.id = (select platform.current_user_id()) and u.is_active
+    );
+end
 $$;
 
 comment on function app.held_account_id() is

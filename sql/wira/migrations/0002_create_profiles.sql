@@ -57,15 +57,17 @@ grant select (id, business_name, status, closed_at, created_at, updated_at) on p
 -- Asked once a statement by policies on writes: a suspended or closed profile reads, and writes nothing.
 create function app.is_active()
 returns boolean
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 as $$
-    select exists (
+begin
+    return exists (
         select from public.profiles as p where p.id = platform.current_user_id() and p.status = 'active'
-    )
+    );
+end
 $$;
 
 comment on function app.is_active() is 'Whether the current user''s profile is active';

@@ -123,16 +123,18 @@ comment on function app.withdraw_consent(text) is
 
 create function app.has_consent(p_purpose text)
 returns boolean
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 as $$
-    select exists (
+begin
+    return exists (
         select from public.consents as c
         where c.user_id = platform.current_user_id() and c.purpose = p_purpose and c.withdrawn_at is null
-    )
+    );
+end
 $$;
 
 comment on function app.has_consent(text) is 'Whether the current user''s consent to the purpose is in force';

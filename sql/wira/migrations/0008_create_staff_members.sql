@@ -30,16 +30,18 @@ grant select on staff_members to wira_staff;
 
 create function app.is_staff(p_roles text[])
 returns boolean
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 as $$
-    select exists (
+begin
+    return exists (
         select from public.staff_members as s
         where s.id = platform.current_user_id() and s.active and s.role = any(p_roles)
-    )
+    );
+end
 $$;
 
 comment on function app.is_staff(text[]) is 'Whether the current user is an active staff member with one of the roles';

@@ -15,11 +15,11 @@ from infra.cli.running import Running
 CA = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
 SERVICES = {
-    "postgres": ("postgres", 704, ("postgres-1", "postgres-2")),
+    "postgres": ("postgres", 640, ("postgres-1", "postgres-2")),
     "pgbouncer": ("pgbouncer", 64, ("pgbouncer",)),
     "redis": ("redis", 192, ("redis-1", "redis-2")),
     "nats": ("nats", 160, ("nats",)),
-    "minio": ("minio", 512, ("minio",)),
+    "minio": ("minio", 448, ("minio",)),
     "grafana": ("grafana", 256, ()),
 }
 

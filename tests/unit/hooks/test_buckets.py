@@ -1,8 +1,9 @@
 """Policies as documents, and what the object store is asked for."""
 
+import json
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, SSLError
@@ -12,6 +13,9 @@ from infra.hooks import buckets
 from infra.hooks.access import Access
 from infra.hooks.waiting import until_ready
 from infra.packs import Pack
+
+if TYPE_CHECKING:
+    from minio import MinioAdmin
 
 
 def test_a_policy_reaches_its_buckets_and_their_objects_and_nothing_else() -> None:
@@ -52,18 +56,63 @@ def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_actio
     assert "s3:DeleteBucket" not in actions
 
 
-def test_the_backup_account_reaches_the_backup_bucket_alone(shop: Pack) -> None:
+def test_the_backup_account_reaches_the_platform_s_own_buckets_alone(shop: Pack) -> None:
     policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop])["users"])
-    assert resources(policies["backup"]) == {"arn:aws:s3:::novax-backup", "arn:aws:s3:::novax-backup/*"}
+    assert resources(policies["backup"]) == {
+        f"arn:aws:s3:::{bucket}{objects}"
+        for bucket in ("novax-backup", "novax-cold", "novax-drill")
+        for objects in ("", "/*")
+    }
     assert sorted(policies) == ["backup", "shop-app"]
+
+
+def test_nothing_can_be_deleted_where_an_account_only_adds() -> None:
+    policy = cast("Mapping[str, Any]", buckets.bucket_policy(["kept"], adds_to=["cold"]))
+    allowed = {
+        action
+        for statement in policy["Statement"]
+        if "arn:aws:s3:::cold/*" in statement["Resource"]
+        for action in statement["Action"]
+    }
+    assert allowed == {"s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"}
 
 
 def test_the_declaration_shows_every_bucket(shop: Pack) -> None:
     assert buckets.declared([shop])["buckets"] == {
-        "novax-backup": {"versioning": False, "noncurrent_days": None},
-        "shop": {"versioning": True, "noncurrent_days": 30},
-        "shop-archive": {"versioning": False, "noncurrent_days": None},
+        "novax-backup": {"versioning": False, "noncurrent_days": None, "locking": False},
+        "novax-cold": {"versioning": True, "noncurrent_days": None, "locking": True},
+        "novax-drill": {"versioning": False, "noncurrent_days": None, "locking": False},
+        "shop": {"versioning": True, "noncurrent_days": 30, "locking": False},
+        "shop-archive": {"versioning": False, "noncurrent_days": None, "locking": False},
     }
+
+
+class Quotas:
+    """Keeps quotas as the store's administration does; ``name`` is what its version calls them."""
+
+    def __init__(self, name: str, size: int | None = None) -> None:
+        self.name, self.size, self.calls = name, size, 0
+
+    def bucket_quota_get(self, _bucket: str) -> str:
+        return json.dumps({} if self.size is None else {self.name: self.size})
+
+    def bucket_quota_set(self, _bucket: str, size: int) -> str:
+        self.size, self.calls = size, self.calls + 1
+        return ""
+
+
+@pytest.mark.parametrize("name", ["quota", "size"])
+def test_a_quota_is_set_once_and_corrected(name: str) -> None:
+    for before, calls in ((None, 1), (5, 1), (10, 0)):
+        store = Quotas(name, before)
+        changes = buckets._ensure_quota(cast("MinioAdmin", store), "small", 10)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        assert (store.size, store.calls) == (10, calls)
+        assert changes == (("set quota of bucket small: 10 bytes",) if calls else ())
+
+
+def test_the_bucket_that_drills_find_full_has_no_room_for_a_part_of_a_backup(shop: Pack) -> None:
+    quotas = cast("Mapping[str, int]", buckets.declared([shop])["quotas"])
+    assert quotas["novax-drill"] < 5 * 1024 * 1024
 
 
 def test_secrets_are_named_after_their_pack(shop: Pack) -> None:

@@ -56,6 +56,8 @@ def test_secrets_are_named_after_their_role(shop: Pack) -> None:
         "postgres-superuser",
         "postgres-pgbouncer",
         "postgres-metrics",
+        "postgres-backup",
+        "postgres-relay",
         "postgres-shop-app",
         "postgres-shop-migrator",
         "postgres-shop-readonly",
@@ -89,6 +91,7 @@ def test_the_declaration_shows_database_owner_roles_and_extensions(shop: Pack) -
     assert shown["roles"]["shop_app"] == {
         "login": True,
         "connection_limit": 60,
+        "bypasses_rls": False,
         "settings": {
             "statement_timeout": "30s",
             "idle_in_transaction_session_timeout": "60s",

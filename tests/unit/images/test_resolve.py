@@ -161,9 +161,18 @@ def test_the_cache_engine_decides_which_of_the_two_is_made(engine: Engine, run: 
     assert "build redis" not in engine.calls
 
 
+def test_an_image_that_stands_on_another_comes_after_it(engine: Engine, run: Callable[..., lock.Lock]) -> None:
+    found = run(only=["backup"])
+    assert [call for call in engine.made() if call in {"build postgres", "build backup"}] == [
+        "build postgres",
+        "build backup",
+    ]
+    assert list(found.images) == ["postgres", "backup"]
+
+
 @pytest.mark.usefixtures("engine")
 def test_an_unknown_image_is_refused(run: Callable[..., lock.Lock]) -> None:
-    with pytest.raises(UserError, match="there is no image 'mysql'; allowed: postgres, etcd, "):
+    with pytest.raises(UserError, match="there is no image 'mysql'; allowed: postgres, backup, etcd, "):
         run(only=["mysql"])
 
 

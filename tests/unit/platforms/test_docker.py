@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STATEFUL = {
     "alertmanager",
+    "backup",
     "etcd",
     "grafana",
     "meilisearch",
@@ -32,8 +33,8 @@ STATEFUL = {
     "redis-1",
     "redis-2",
 }
-PLATFORM_PASSWORDS = 18
-"""minio-root, minio-backup, backup-cipher, three of redis, nats, meilisearch, metrics-web, grafana, patroni-rest, five
+PLATFORM_PASSWORDS = 20
+"""minio-root, minio-backup, backup-cipher, three of redis, nats, meilisearch, metrics-web, grafana, patroni-rest, seven
 of postgres, two of pgbouncer."""
 
 
@@ -58,11 +59,11 @@ def test_the_resources_of_stack_dev(program: "Program", packs: tuple[Pack, ...])
     marks = len(("buckets", "cluster", "databases", "migrations", "jobs", "streams", "search")) + len(("users", "keys"))
     assert Counter(resource.type for resource in program.resources) == {
         "novax:identity:Identity": 1,
-        "novax:docker:Service": 18,
+        "novax:docker:Service": 20,
         "docker:index/network:Network": 1,
-        "docker:index/container:Container": 21,
-        "docker:index/volume:Volume": 11,
-        "pulumi:index:Stash": 21 + PLATFORM_PASSWORDS + passwords_of(packs) + kept + marks,
+        "docker:index/container:Container": 23,
+        "docker:index/volume:Volume": 12,
+        "pulumi:index:Stash": 23 + PLATFORM_PASSWORDS + passwords_of(packs) + kept + marks,
     }
 
 
@@ -187,7 +188,7 @@ def test_everything_bears_the_stack_s_label(program: "Program") -> None:
     """Clean-up and tests find a stack's things by it."""
     mine = {"label": "novax.stack", "value": "dev"}
     things = [resource for resource in program.resources if resource.type.startswith("docker:")]
-    assert len(things) == 33
+    assert len(things) == 36
     assert [resource.name for resource in things if mine not in resource.inputs["labels"]] == []
 
 
@@ -246,7 +247,7 @@ def test_no_secret_stands_in_clear_in_any_registration(
     secrets = {text for stash in program.stashes.values() for text in secrets_in(stash.inputs)}
     passwords = {text for text in secrets if len(text) == 32 and text.isalnum()}
     keys = {text for text in secrets if "PRIVATE KEY" in text}
-    assert (len(passwords), len(keys)) == (PLATFORM_PASSWORDS + passwords_of(packs), 22)
+    assert (len(passwords), len(keys)) == (PLATFORM_PASSWORDS + passwords_of(packs), 24)
     bare = json.dumps([dict(resource.inputs) for resource in program.resources] + [program.outputs], default=hidden)
     assert [text for text in passwords | keys if json.dumps(text)[1:-1] in bare] == []
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from infra.packs import load_packs
+from infra.paths import PROJECT
 from infra.services.registry import all_services
 from infra.settings import Settings, from_file
 from infra.specs import Member, ServiceSpec
@@ -28,7 +30,9 @@ LIMITS = (
 
 
 def services(stack: str) -> dict[str, ServiceSpec]:
-    return {spec.name: spec for spec in all_services(settings_of(stack))}
+    settings = settings_of(stack)
+    packs = load_packs(settings.packs, PROJECT / "sql")
+    return {spec.name: spec for spec in all_services(settings, (), packs)}
 
 
 def settings_of(stack: str) -> Settings:

@@ -5,15 +5,17 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from infra.packs import load_packs
+from infra.paths import PROJECT
 from infra.services.registry import all_services
 from infra.settings import Settings, from_mapping
 from infra.specs import ServiceSpec
 
-STREAMS = {"novax": ("NOVAX_DOCUMENTS",), "wira": ("WIRA_EVENTS",)}
+PACKS = load_packs(("novax", "wira"), PROJECT / "sql")
 
 
 def spec_named(name: str, settings: Settings) -> ServiceSpec:
-    return next(spec for spec in all_services(settings, streams=STREAMS) if spec.name == name)
+    return next(spec for spec in all_services(settings, packs=PACKS) if spec.name == name)
 
 
 @pytest.fixture

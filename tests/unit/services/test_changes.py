@@ -91,6 +91,16 @@ CHANGES: dict[str, Change] = {
     "etcd memory": ({"etcd": {"memory": "256MiB"}}, {"etcd: resources"}),
     "haproxy memory": ({"haproxy": {"memory": "128MiB"}}, {"haproxy: resources"}),
     "alertmanager memory": ({"alertmanager": {"memory": "96MiB"}}, {"alertmanager: resources"}),
+    "backup's memory": ({"backup": {"memory": "1GiB"}}, {"backup: resources"}),
+    "relay's memory": ({"relay": {"memory": "1GiB"}}, {"relay: resources"}),
+    "when backups are taken": (
+        {"backup": dict.fromkeys(("full", "incremental", "verify", "snapshot", "cold", "drill"), "1 1 1 1 1")},
+        {"backup: backup.json"},
+    ),
+    "how long backups are kept": (
+        {"backup": {"keepFull": 2, "keepSnapshotDays": 2, "keepColdDays": 2}},
+        {"backup: backup.json"},
+    ),
     "grafana memory": ({"grafana": {"memory": "512MiB"}}, {"grafana: resources"}),
     "meilisearch may be left out": ({"meilisearch": {"required": False}}, {"meilisearch: required"}),
     "grafana may be left out": ({"grafana": {"required": False}}, {"grafana: required"}),
@@ -117,9 +127,12 @@ def test_a_setting_changes_what_depends_on_it_alone(values: Mapping[str, object]
     assert changed(values, base={}) == expected
 
 
-def test_archiving_changes_postgres_alone() -> None:
+def test_archiving_changes_postgres_and_who_takes_backups() -> None:
     alone: dict[str, object] = {"postgres": {"replicas": 0}}
-    assert changed({"postgres": {"replicas": 0, "archive": False}}, base=alone) == {
+    found = changed({"postgres": {"replicas": 0, "archive": False}}, base=alone)
+    assert {name for name in found if not name.startswith("backup: ")} == {
+        "prometheus: prometheus.yaml",
+        "postgres-1: command",
         "postgres-1: patroni.yaml",
         "postgres-1: pgbackrest.conf",
     }
@@ -128,7 +141,7 @@ def test_archiving_changes_postgres_alone() -> None:
 def test_a_second_database_replica_restarts_neither_the_first_nor_the_primary() -> None:
     found = changed({"postgres": {"replicas": 2}}, base={})
     touched = {name for name in found if not name.startswith(("postgres-3: ", "postgres-exporter-3: "))}
-    assert touched == {"haproxy: haproxy.cfg", "prometheus: prometheus.yaml"}
+    assert touched == {"backup: pgbackrest.conf", "haproxy: haproxy.cfg", "prometheus: prometheus.yaml"}
 
 
 def test_a_second_cache_replica_restarts_neither_the_first_nor_the_primary() -> None:

@@ -40,6 +40,8 @@ def test_every_member_is_a_target(jobs: dict[str, dict[str, Any]]) -> None:
         "postgres": ["postgres-exporter-1:9187", "postgres-exporter-2:9187"],
         "jobs": [f"haproxy:5432/{pack}" for pack in ("novax", "livechat", "osmochat", "campaigns", "wira")],
         "etcd": ["etcd:2379"],
+        "backup": ["backup:9854"],
+        "relay": ["relay:9855"],
         "haproxy": ["haproxy:8405"],
         "pgbouncer": ["pgbouncer-exporter:9127"],
         "redis": ["rediss://metrics@redis-1:6379", "rediss://metrics@redis-2:6379"],
@@ -62,11 +64,12 @@ def test_every_target_is_reached_over_checked_tls_1_3(jobs: dict[str, dict[str, 
 
 def test_every_listener_of_ours_gets_the_observers_password(jobs: dict[str, dict[str, Any]]) -> None:
     without = {name for name, job in jobs.items() if job.get("basic_auth") != ACCOUNT}
-    assert without == {"patroni", "etcd", "minio", "meilisearch"}
+    assert without == {"patroni", "etcd", "minio", "meilisearch", "backup", "relay"}
 
 
-def test_etcd_is_shown_a_certificate(jobs: dict[str, dict[str, Any]]) -> None:
-    assert (jobs["etcd"]["tls_config"]["cert_file"], jobs["etcd"]["tls_config"]["key_file"]) == (CERT_FILE, KEY_FILE)
+@pytest.mark.parametrize("name", ["etcd", "backup", "relay"])
+def test_who_wants_one_is_shown_a_certificate(jobs: dict[str, dict[str, Any]], name: str) -> None:
+    assert (jobs[name]["tls_config"]["cert_file"], jobs[name]["tls_config"]["key_file"]) == (CERT_FILE, KEY_FILE)
 
 
 def test_minio_is_shown_a_token(jobs: dict[str, dict[str, Any]]) -> None:
@@ -83,7 +86,7 @@ def test_what_has_no_image_is_not_scraped(dev: Settings) -> None:
     (spec,) = [spec for spec in all_services(dev, ("meilisearch", "grafana")) if spec.name == "prometheus"]
     (file,) = [file for file in spec.files if file.path.endswith("/prometheus.yaml")]
     names = {job["job_name"] for job in yaml.safe_load(file.content)["scrape_configs"]}
-    assert len(names) == 14
+    assert len(names) == 16
     assert names.isdisjoint({"meilisearch", "grafana"})
 
 

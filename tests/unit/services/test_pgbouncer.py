@@ -41,7 +41,7 @@ def test_connections_are_pooled_by_transaction_with_prepared_statements(configur
 def test_an_outage_is_over_as_soon_as_the_server_is_back(configuration: ConfigParser) -> None:
     section = configuration["pgbouncer"]
     assert section.getfloat("server_login_retry") == 0.2
-    assert section.getint("server_connect_timeout") == 1
+    assert section.getint("server_connect_timeout") == 3
     assert section.getint("dns_max_ttl") == 1
     assert section.getint("tcp_user_timeout") == 3000
 

@@ -36,6 +36,8 @@ def test_the_services_of_the_platform(dev: Settings) -> None:
         "redis",
         "nats",
         "meilisearch",
+        "backup",
+        "relay",
         "postgres-exporter",
         "pgbouncer-exporter",
         "redis-exporter",

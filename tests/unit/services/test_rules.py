@@ -8,11 +8,17 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.demands import Job
+from infra.packs import Pack
 from infra.paths import PROJECT
 from infra.services.registry import all_services
 from infra.settings import Settings
 
 FOLDER = PROJECT / "charts" / "observability" / "rules"
+BACKUP_IMAGE = PROJECT / "infra" / "images" / "backup"
+OUR_METRICS = (BACKUP_IMAGE / "novax_backup" / "metrics.py", BACKUP_IMAGE / "novax_relay" / "service.py")
+MADE_BY_US = re.compile(r'"(novax_[a-z_]+)"')
+OF_OURS = re.compile(r"\bnovax_[a-z_]+\b")
 METRIC = re.compile(r"\b((?:platform|pg_exporter)_[a-z_]+)\b")
 
 
@@ -39,14 +45,36 @@ def test_alerts_about_jobs_ask_for_metrics_that_the_exporter_makes(rendered: Cal
     assert asked - made == {"platform_job_pause_seconds", "pg_exporter_last_scrape_error"}
 
 
+def test_alerts_about_backups_and_outboxes_ask_for_metrics_that_the_containers_make() -> None:
+    made = set(chain.from_iterable(MADE_BY_US.findall(file.read_text(encoding="utf-8")) for file in OUR_METRICS))
+    asked = set(chain.from_iterable(OF_OURS.findall(alert["expr"]) for alert in alerts()))
+    assert asked
+    assert asked <= made
+
+
+def test_waiting_wal_alarms_at_a_quarter_and_at_half_of_what_is_kept(rendered: Callable[..., str]) -> None:
+    found = re.search(r"^archive-push-queue-max=(\d+)GiB$", rendered("postgres", "pgbackrest.conf"), re.MULTILINE)
+    assert found
+    kept = int(found[1])
+    limits = {alert["alert"]: alert["expr"] for alert in alerts() if "novax_wal_waiting_bytes" in alert["expr"]}
+    assert limits == {
+        "WalWaits": f"novax_wal_waiting_bytes > {kept // 4} * 1024 * 1024 * 1024".replace(" 1 * ", " "),
+        "WalSoonDropped": f"novax_wal_waiting_bytes > {kept // 2} * 1024 * 1024 * 1024",
+    }
+
+
 def test_every_rule_file_is_given_to_prometheus(rendered: Callable[..., str]) -> None:
     for file in FOLDER.glob("*.yaml"):
         assert rendered("prometheus", file.name) == file.read_text(encoding="utf-8")
 
 
 def test_prometheus_knows_how_long_each_declared_job_may_rest(dev: Settings) -> None:
-    schedules = {"shop": {"refresh": "*/5 * * * *", "purge": "0 3 * * 0"}, "blog": {}}
-    (spec,) = [spec for spec in all_services(dev, schedules=schedules) if spec.name == "prometheus"]
+    jobs = {
+        name: Job(schedule=schedule, statement="select 1")
+        for name, schedule in (("refresh", "*/5 * * * *"), ("purge", "0 3 * * 0"))
+    }
+    packs = [Pack(name="shop", description="", jobs=jobs), Pack(name="blog", description="")]
+    (spec,) = [spec for spec in all_services(dev, packs=packs) if spec.name == "prometheus"]
     (file,) = [file for file in spec.files if file.path.endswith("/rules/job-schedules.yaml")]
     (group,) = yaml.safe_load(file.content)["groups"]
     assert group["rules"] == [

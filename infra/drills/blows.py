@@ -1,0 +1,110 @@
+"""What happens to one container of the platform, or to the Docker Engine under all of them, and when it is back."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
+from pathlib import Path
+
+from infra.cli.containers import docker
+from infra.cli.running import Running
+from infra.drills import cluster, faults
+from infra.errors import UserError
+from infra.toolchain.commands import Unavailable, answer
+
+RETURN_SECONDS = 120.0
+"""Until every container of the stack is healthy again; most are within ten."""
+
+_COMMAND_SECONDS = 120.0
+_SYSTEMD = Path("/run/systemd/system")
+
+
+class Blow(StrEnum):
+    """What is done to a container."""
+
+    KILL = "kill"
+    """Killed by the engine, which leaves it down: an operator starts it again."""
+    CRASH = "crash"
+    """Every process in it dies at once: Docker starts it again by itself."""
+    RESTART = "restart"
+    """Stopped in order and started, as by an operator."""
+
+
+def strike(container: str, blow: Blow) -> AbstractContextManager[None]:
+    """Return the blow; the block runs while the service is away, where an operator ends that.
+
+    Raises:
+        UserError: when it is entered or left: Docker failed, or did not start again what crashed.
+    """
+    node = faults.Node(container, container, "")
+    if blow is Blow.KILL:
+        return faults.kill(node)
+    before = _started(container)
+    if blow is Blow.RESTART:
+        _run("docker", "restart", container)
+    else:
+        with faults.crash(node):
+            cluster.wait(lambda: _started(container) != before, RETURN_SECONDS, f"Docker to start {container} again")
+    return nullcontext()
+
+
+def await_healthy(running: Running) -> float:
+    """Wait until every declared container of the stack is healthy; return how many seconds that took.
+
+    Raises:
+        UserError: one is not in time.
+    """
+    what = f"all containers of stack {running.stack} to be healthy"
+    return cluster.wait(lambda: not ailing(running, _statuses(running.stack)), RETURN_SECONDS, what)
+
+
+def ailing(running: Running, statuses: Mapping[str, str]) -> set[str]:
+    """Return the declared containers that are not healthy, by Docker's words for each; others do not count."""
+    present = [service for service in running.services.values() if service.present]
+    declared = {container for service in present for container in service.members.values()}
+    return {container for container in declared if "(healthy)" not in statuses.get(container, "")}
+
+
+def engine_out_of_reach() -> str:
+    """Return why the Docker Engine cannot be restarted from here; empty where it can."""
+    if os.environ.get("DOCKER_HOST", "unix://").partition("://")[0] != "unix":
+        return "the engine is on another host"
+    if os.geteuid() != 0:
+        return "restarting the engine takes root"
+    if not _SYSTEMD.is_dir() or not _answers("systemctl", "is-active", "--quiet", "docker"):
+        return "systemd does not run the engine here, so nobody knows how to start it again"
+    return ""
+
+
+def restart_engine() -> None:
+    """Restart the Docker Engine, which ends every container unless it keeps them alive.
+
+    Raises:
+        UserError: it did not come up.
+    """
+    _run("systemctl", "restart", "docker")
+
+
+def _statuses(stack: str) -> dict[str, str]:
+    form = "{{.Names}} {{.Status}}"
+    lines = docker("ps", "--all", "--filter", f"label=novax.stack={stack}", "--format", form).splitlines()
+    return {name: status for name, _, status in (line.partition(" ") for line in lines)}
+
+
+def _started(container: str) -> str:
+    return docker("inspect", "--format", "{{.State.StartedAt}} {{.State.Running}}", container)
+
+
+def _answers(*command: str) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, timeout=_COMMAND_SECONDS, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _run(*command: str) -> None:
+    try:
+        answer(command, limit=_COMMAND_SECONDS)
+    except Unavailable as reason:
+        raise UserError(f"`{' '.join(command)}` failed: {reason}") from reason

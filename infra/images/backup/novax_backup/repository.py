@@ -1,0 +1,157 @@
+"""pgBackRest: takes, verifies, expires and lists physical backups in the repository of exactly this cluster."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from novax_backup import commands, database, runs, soundness
+from novax_backup.config import Config
+from novax_backup.contents import Backup
+from novax_backup.failure import Failure
+
+KINDS: Mapping[str, str] = {"full": "full", "incremental": "incr"}
+"""Kinds of run, as pgBackRest calls them."""
+
+_UNREADABLE = 99
+"""The state of a stanza that pgBackRest cannot read, as ``info`` counts them; an empty repository has another."""
+
+_SETTLE_SECONDS = 10.0
+"""For segments that are on their way: several are pushed at once, so a later one can arrive first."""
+
+
+def environment(config: Config) -> dict[str, str]:
+    """Return what leads pgBackRest to this cluster's repository."""
+    return {
+        "PGBACKREST_STANZA": config.stanza,
+        "PGBACKREST_REPO1_PATH": f"/{config.stanza}/{database.system_identifier(config)}",
+        **config.overrides,
+    }
+
+
+def pgbackrest(config: Config, *arguments: str, seconds: float | None = None) -> str:
+    """Run pgBackRest and return what it printed.
+
+    Raises:
+        Failure: it failed.
+    """
+    return commands.run(["pgbackrest", *arguments], env=environment(config), seconds=seconds)
+
+
+def take(config: Config, kind: str) -> Backup:
+    """Take a backup from a standby, or from the primary where there is none, and return it.
+
+    Raises:
+        Failure: it could not be taken; a store without room is named.
+    """
+    try:
+        pgbackrest(config, f"--type={KINDS[kind]}", f"--repo1-retention-full={config.keep.full}", "backup")
+    except Failure as failure:
+        if soundness.out_of_room(str(failure)):
+            raise _is_full(config) from failure
+        raise
+    found = backups(config)
+    if not found:
+        raise Failure("pgBackRest ended well, and its repository has no backup; run `novax backup verify`")
+    return found[-1]
+
+
+def backups(config: Config) -> tuple[Backup, ...]:
+    """Return the repository's backups, the oldest first."""
+    return tuple(_backup(facts) for facts in _info(config).get("backup", ()))
+
+
+def archive(config: Config) -> tuple[str, str]:
+    """Return the first and last segment of WAL that the repository has; empty strings where it has none."""
+    found: Sequence[Mapping[str, Any]] = _info(config).get("archive", ())
+    return (found[-1]["min"] or "", found[-1]["max"] or "") if found else ("", "")
+
+
+def verify(config: Config) -> dict[str, Any]:
+    """Read every file of the repository, and see that nothing is missing that a restore up to now would ask for.
+
+    Raises:
+        Failure: something is missing or damaged; the message names it.
+    """
+    said = pgbackrest(config, "--output=text", "--verbose", "verify")
+    if soundness.unreadable(said):
+        raise _is_unreadable()
+    found, folders = backups(config), _listing(config, f"backup/{config.stanza}")
+    problems = [
+        *soundness.told(said),
+        *soundness.gone(found, folders),
+        *soundness.from_the_future(folders, runs.now()),
+        *(f"the archive lacks segment {name}" for name in _missing_segments(config, found)),
+    ]
+    if problems:
+        raise Failure("the repository is damaged: " + "; ".join(problems) + "; take a full backup now")
+    return {"backups": len(found)}
+
+
+def _missing_segments(config: Config, found: Sequence[Backup]) -> Sequence[str]:
+    def look() -> Sequence[str]:
+        paths = _listing(config, f"archive/{config.stanza}", "--recurse")
+        return soundness.missing_segments(paths, found)
+
+    missing = look()
+    if missing:
+        time.sleep(_SETTLE_SECONDS)
+        missing = look()
+    return missing
+
+
+def _listing(config: Config, folder: str, *options: str) -> Mapping[str, Any]:
+    """Return what a folder of the repository has, by path."""
+    files: Mapping[str, Any] = json.loads(pgbackrest(config, "--output=json", *options, "repo-ls", folder))
+    return files
+
+
+def expire(config: Config, *, dry_run: bool) -> str:
+    """Delete what is older than is kept, or say what that would be.
+
+    Raises:
+        Failure: pgBackRest failed.
+    """
+    options = ["--dry-run"] if dry_run else []
+    return pgbackrest(
+        config, f"--repo1-retention-full={config.keep.full}", "--log-level-console=info", *options, "expire"
+    )
+
+
+def _info(config: Config) -> Mapping[str, Any]:
+    stanzas = json.loads(pgbackrest(config, "--output=json", "info"))
+    if not stanzas:
+        return {}
+    if stanzas[0]["status"]["code"] == _UNREADABLE:
+        raise _is_unreadable()
+    return stanzas[0]
+
+
+def _is_full(config: Config) -> Failure:
+    bucket = environment(config).get("PGBACKREST_REPO1_S3_BUCKET", config.store.bucket)
+    return Failure(
+        f"the bucket {bucket} is full, so no backup was taken; raise its quota, give the object store a larger disk, "
+        "or keep fewer backups (novax:backup.keepFull) and run `novax backup expire`"
+    )
+
+
+def _is_unreadable() -> Failure:
+    return Failure(
+        "the repository cannot be read: it is encrypted with another key, or its index is damaged; give the container "
+        "the key that the repository was made with"
+    )
+
+
+def _backup(facts: Mapping[str, Any]) -> Backup:
+    size = facts["info"]
+    return Backup(
+        label=facts["label"],
+        kind=facts["type"],
+        started=facts["timestamp"]["start"],
+        finished=facts["timestamp"]["stop"],
+        database_bytes=size["size"],
+        repository_bytes=size["repository"].get("delta") or size["repository"].get("size") or 0,
+        wal_from=facts["archive"]["start"] or "",
+        wal_to=facts["archive"]["stop"] or "",
+        faulty=bool(facts.get("error")),
+    )

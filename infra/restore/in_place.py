@@ -1,0 +1,276 @@
+"""Restores the whole cluster where it is: one member from the repository, the others from that one.
+
+What came before can be had back: it is archived, and its end has a name. Until the new primary has been promoted the
+replicas keep the old data, too.
+"""
+
+import shlex
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from infra.cli.running import Running
+from infra.drills import cluster
+from infra.errors import UserError
+from infra.restore import pooler, state
+from infra.restore.members import execute, query
+from infra.restore.plan import Point
+from infra.restore.repository import Repository
+from infra.restore.state import State
+from infra.restore.target import show_lsn, show_time
+from infra.services.postgres import DATA, SCOPE
+from infra.toolchain.progress import step, working
+
+_STOP_SECONDS = 180.0
+_HOURS_SECONDS = 12 * 3600.0
+"""For copying and replaying; a terabyte takes hours."""
+
+_ARCHIVE_SECONDS = 120.0
+_LEAD_SECONDS = 60.0
+
+_SETTINGS = ("postgresql.conf", "postgresql.base.conf", "pg_hba.conf", "pg_ident.conf", "postgresql.auto.conf")
+_OWN_SETTINGS = "/tmp/novax-restore-settings"  # noqa: S108 - inside the container, in memory
+
+# With a transaction after the point there is always a commit at which a recovery to a time can stop.
+_MARK = """
+select pg_create_restore_point('{name}');
+begin; select pg_current_xact_id(); commit;
+select pg_walfile_name(pg_switch_wal());
+"""
+_END_SESSIONS = """
+select count(pg_terminate_backend(pid)) from pg_stat_activity
+where backend_type = 'client backend' and pid <> pg_backend_pid()
+"""
+_ARCHIVED = "select coalesce(last_archived_wal, ''), coalesce(last_failed_wal, '') from pg_stat_archiver"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A restore that has been done; `seconds` is how long applications had to wait."""
+
+    leader: str
+    timeline: int
+    point: str
+    undo: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Restore:
+    """One restore under way."""
+
+    running: Running
+    before: State
+    where: Point
+    again: str
+    """The command that does the same once more."""
+
+    @property
+    def container(self) -> str:
+        """The container of the member that is restored."""
+        return self.running.members[self.before.leader]
+
+    @property
+    def others(self) -> list[str]:
+        """The containers of the other members."""
+        members = self.running.services["postgres"].members
+        return [container for name, container in members.items() if name != self.before.leader]
+
+
+def run(running: Running, before: State, where: Point, again: str, refresh: Callable[[], None]) -> Outcome:
+    """Restore the cluster and return what has become of it; it is whole and archived, and applications go on.
+
+    Args:
+        running: the stack.
+        before: where its cluster stands.
+        where: the end of the restore.
+        again: the command line, for the sentences that say how to go on.
+        refresh: what must be done to other services after the data has gone back and before applications go on.
+
+    Raises:
+        UserError: a step failed; the message says where things stand and how to go on.
+    """
+    started = time.monotonic()
+    work = Restore(running, before, where, again)
+    if not before.point:
+        work = _keep(work)
+    undo = undo_of(work.before, running.stack)
+    with _told(f"PostgreSQL is down and applications wait; `{again}` goes on with it, and `{undo}` goes back"):
+        _halt(work)
+        _restore(work)
+        _hand_to_patroni(work)
+        with step("caches"):
+            refresh()
+        with step("applications go on"):
+            pooler.resume(running)
+    seconds = round(time.monotonic() - started, 1)
+    state.forget(running.stack)
+    with _told(f"the data is restored and applications work; `novax status -s {running.stack}` shows what is left"):
+        with step("replicas made anew"):
+            cluster.await_whole(running)
+        with step("archiving in the new timeline"):
+            timeline = _archives(work)
+    return Outcome(before.leader, timeline, work.before.point, undo, seconds)
+
+
+def undo_of(before: State, stack: str) -> str:
+    """Return the command that brings back what a restore took away."""
+    return f"novax restore --to-name {before.point} --timeline {before.timeline} -s {stack}"
+
+
+@contextmanager
+def _told(standing: str) -> Generator[None]:
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"{str(error).rstrip('.')}. Now {standing}") from error
+
+
+def _keep(work: Restore) -> Restore:
+    """Bring the cluster to rest and give its end a name, in the archive; on failure all goes on as before."""
+    name = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    try:
+        with step("applications wait"):
+            pooler.pause(work.running)
+        with step("automatic failover off"):
+            execute(work.container, ["patronictl", "pause", "--wait", SCOPE])
+        with step(f"restore point {name}"):
+            query(work.container, _END_SESSIONS)
+            segment = query(work.container, _MARK.format(name=name)).splitlines()[-1]
+            _await_archive(work.container, segment)
+    except BaseException as error:
+        with suppress(UserError):
+            execute(work.container, ["patronictl", "resume", "--wait", SCOPE])
+        with suppress(UserError):
+            pooler.resume(work.running)
+        if isinstance(error, UserError):
+            raise UserError(f"{error}. Nothing was replaced, and applications go on") from error
+        raise
+    kept = replace(work.before, point=name)
+    state.remember(work.running.stack, kept)
+    return replace(work, before=kept)
+
+
+def _await_archive(container: str, segment: str) -> None:
+    """Wait until a segment is in the archive; names sort by timeline, then by place."""
+    deadline = time.monotonic() + _ARCHIVE_SECONDS
+    while (found := query(container, _ARCHIVED).split("|"))[0][:24] < segment:
+        if time.monotonic() > deadline:
+            why = f"{found[1]} is refused; the member's log says why" if found[1] else "archiving is behind"
+            raise UserError(f"segment {segment} was not archived within {_ARCHIVE_SECONDS:g} s: {why}")
+        time.sleep(0.2)
+
+
+def _halt(work: Restore) -> None:
+    """Stop every server, the one that leads first: so the replicas have all of its data, and the archive has."""
+    with step("PostgreSQL stopped"):
+        for container in (work.container, *work.others):
+            execute(container, ["sh", "-c", _STOP], seconds=_STOP_SECONDS)
+        left = execute(work.container, ["sh", "-c", f"ls {DATA}/pg_wal/archive_status 2>/dev/null || true"])
+        if waiting := [name for name in left.split() if name.endswith(".ready")]:
+            raise UserError(
+                f"{len(waiting)} segments of WAL, from {min(waiting)} on, are not archived and would be lost"
+            )
+
+
+_STOP = f"""
+set -eu
+if pg_ctl status --pgdata={DATA} >/dev/null; then
+    pg_ctl stop --pgdata={DATA} --mode=fast --wait --timeout=150
+fi
+"""
+
+
+def _restore(work: Restore) -> None:
+    """Copy the backup over the data, replay WAL to the point, and open a new timeline."""
+    source = Repository(work.container, work.before.system_identifier)
+    settings = " ".join(f"{DATA}/{name}" for name in _SETTINGS)
+    # Settings are not data: the server goes on with those that it has. An interrupted restore has saved them already.
+    save = f"[ -d {_OWN_SETTINGS} ] || {{ mkdir {_OWN_SETTINGS} && cp -p {settings} {_OWN_SETTINGS}/; }}"
+    execute(work.container, ["sh", "-c", save])
+    execute(
+        work.container,
+        ["pgbackrest", *options(work.where), "--delta", f"--pg1-path={DATA}", "restore"],
+        env=source.environment,
+        seconds=_HOURS_SECONDS,
+        title=f"restoring {work.where.backup.label} on {work.before.leader}",
+    )
+    mine = " ".join(name for name in _SETTINGS if name != "postgresql.auto.conf")
+    execute(work.container, ["sh", "-c", f"cd {_OWN_SETTINGS} && cp -p {mine} {DATA}/"])
+    _start(work)
+    # Where to stop must be forgotten: as a standby, some day, it would stop there again.
+    execute(work.container, ["sh", "-c", f"cp -p {_OWN_SETTINGS}/postgresql.auto.conf {DATA}/"])
+    query(work.container, "select pg_reload_conf()")
+    execute(work.container, ["rm", "-r", _OWN_SETTINGS])
+
+
+def options(where: Point) -> list[str]:
+    """Return pgBackRest's options for a restore that ends at a point."""
+    chosen = [
+        f"--set={where.backup.label}",
+        f"--target-timeline={where.timeline.number}",
+        '--recovery-option=restore_command=novax-pgbackrest archive-get %f "%p"',
+        "--log-level-console=warn",
+    ]
+    if where.lsn is not None:
+        # Exactly what was written before the place.
+        chosen += ["--type=lsn", f"--target={show_lsn(where.lsn)}", "--target-exclusive", "--target-action=promote"]
+    elif where.time is not None:
+        chosen += ["--type=time", f"--target={show_time(where.time)}", "--target-action=promote"]
+    return chosen
+
+
+def _start(work: Restore) -> None:
+    """Start the server as Patroni does, with the container's log for its own, and wait until it takes writes."""
+    arguments = shlex.join(shlex.split(work.before.options)[3:])
+    command = ["pg_ctl", "start", f"--pgdata={DATA}", "--no-wait", "--log=/proc/1/fd/2", f"--options={arguments}"]
+    execute(work.container, command)
+    deadline = time.monotonic() + _HOURS_SECONDS
+    with working("replaying WAL to the point") as tick:
+        while not _takes_writes(work.container):
+            tick()
+            if time.monotonic() > deadline:
+                raise UserError(f"{work.before.leader} was still replaying WAL after {_HOURS_SECONDS / 3600:g} h")
+            time.sleep(0.5)
+
+
+def _takes_writes(container: str) -> bool:
+    """Tell whether a server has left recovery.
+
+    Raises:
+        UserError: it ended.
+    """
+    # The shell's answer, so that a server that still starts is told from one that is gone.
+    script = f"pg_ctl status --pgdata={DATA} >/dev/null && psql -XAtqc 'select pg_is_in_recovery()' 2>/dev/null || true"
+    said = execute(container, ["sh", "-c", script]).strip()
+    if not said:
+        gone = f"pg_ctl status --pgdata={DATA} >/dev/null && echo up || echo gone"
+        if execute(container, ["sh", "-c", gone]).strip() == "gone":
+            raise UserError(
+                f"PostgreSQL in {container} ended while it replayed WAL; `docker logs {container}` says why"
+            )
+    return said == "f"
+
+
+def _hand_to_patroni(work: Restore) -> None:
+    """Let Patroni take the new primary over, alone: no replica with newer data may ever be elected."""
+    with step(f"{work.before.leader} leads"):
+        cluster.wait(lambda: _leads(work), _LEAD_SECONDS, f"Patroni to see that {work.before.leader} leads")
+        for container in work.others:
+            execute(container, ["rm", "-rf", DATA], seconds=_STOP_SECONDS)
+        execute(work.container, ["patronictl", "resume", "--wait", SCOPE])
+        cluster.wait(lambda: _leads(work), _LEAD_SECONDS, f"{work.before.leader} to lead")
+
+
+def _leads(work: Restore) -> bool:
+    return state.leading(work.running) == work.before.leader
+
+
+def _archives(work: Restore) -> int:
+    """Prove that a segment of the new timeline reaches the archive, and return the timeline's number."""
+    statement = "begin; select pg_current_xact_id(); commit; select pg_walfile_name(pg_switch_wal());"
+    segment = query(work.container, statement).splitlines()[-1]
+    _await_archive(work.container, segment)
+    return int(segment[:8], 16)

@@ -1,0 +1,61 @@
+"""Records of runs, and the one run at a time that makes them."""
+
+from pathlib import Path
+
+import pytest
+from novax_backup import jobs, runs
+from novax_backup.config import Config
+from novax_backup.failure import Failure
+
+
+def test_a_run_leaves_its_outcome_duration_and_facts(tmp_path: Path) -> None:
+    with runs.recorded(tmp_path, "full") as run:
+        run.facts = {"label": "x"}
+    (found,) = runs.read(tmp_path)
+    assert (found.kind, found.outcome, found.facts) == ("full", "succeeded", {"label": "x"})
+    assert found.seconds is not None
+
+
+def test_a_failed_run_leaves_its_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Failure), runs.recorded(tmp_path, "full"):
+        raise Failure("the store is away")
+    last = runs.last(tmp_path, "full")
+    assert last
+    assert (last.outcome, last.message) == ("failed", "the store is away")
+    assert runs.last(tmp_path, "full", "succeeded") is None
+
+
+def test_a_defect_leaves_its_kind_on_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="two"), runs.recorded(tmp_path, "full"):
+        raise ValueError("two\nlines")
+    last = runs.last(tmp_path, "full")
+    assert last
+    assert last.message == "ValueError: two lines"
+
+
+def test_a_run_that_goes_on_can_be_seen(tmp_path: Path) -> None:
+    with runs.recorded(tmp_path, "full"):
+        (found,) = runs.read(tmp_path)
+        assert (found.outcome, found.seconds) == ("running", None)
+
+
+def test_old_records_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "KEPT_PER_KIND", 2)
+    for kind in ("full", "full", "verify", "full"):
+        with runs.recorded(tmp_path, kind):
+            pass
+    assert [run.kind for run in runs.read(tmp_path)] == ["full", "verify", "full"]
+
+
+def test_two_runs_do_not_meet(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    def second(config: Config) -> dict[str, object]:
+        with pytest.raises(Failure, match="another run is going on"):
+            jobs.perform(config, "verify")
+        return {}
+
+    monkeypatch.setitem(jobs.KINDS, "full", second)
+    assert jobs.perform(config, "full").outcome == "succeeded"
+
+
+def test_every_schedule_has_its_work(config: Config) -> None:
+    assert set(config.schedules) == set(jobs.KINDS)
