@@ -3519,15 +3519,15 @@ CREATE POLICY own_select ON public.messages FOR SELECT TO campaigns_app, campaig
 
 -- Name: usage_logs own_select; Type: POLICY; Schema: public; Owner: campaigns_owner
 
-CREATE POLICY own_select ON public.usage_logs FOR SELECT TO campaigns_app, campaigns_readonly, campaigns_billing USING ((user_id = ( SELECT app.current_account_id() AS current_account_id)));
+CREATE POLICY own_select ON public.usage_logs FOR SELECT TO campaigns_app, campaigns_billing, campaigns_readonly USING ((user_id = ( SELECT app.current_account_id() AS current_account_id)));
 
 -- Name: usage_slots own_select; Type: POLICY; Schema: public; Owner: campaigns_owner
 
-CREATE POLICY own_select ON public.usage_slots FOR SELECT TO campaigns_app, campaigns_readonly, campaigns_billing USING ((user_id = ( SELECT app.current_account_id() AS current_account_id)));
+CREATE POLICY own_select ON public.usage_slots FOR SELECT TO campaigns_app, campaigns_billing, campaigns_readonly USING ((user_id = ( SELECT app.current_account_id() AS current_account_id)));
 
 -- Name: user_limits own_select; Type: POLICY; Schema: public; Owner: campaigns_owner
 
-CREATE POLICY own_select ON public.user_limits FOR SELECT TO campaigns_app, campaigns_readonly, campaigns_billing USING ((user_id = ( SELECT app.current_account_id() AS current_account_id)));
+CREATE POLICY own_select ON public.user_limits FOR SELECT TO campaigns_app, campaigns_billing, campaigns_readonly USING ((user_id = ( SELECT app.current_account_id() AS current_account_id)));
 
 -- Name: whatsapp_accounts own_select; Type: POLICY; Schema: public; Owner: campaigns_owner
 
@@ -3563,7 +3563,7 @@ CREATE POLICY self_insert ON public.users FOR INSERT TO campaigns_app WITH CHECK
 
 -- Name: users self_select; Type: POLICY; Schema: public; Owner: campaigns_owner
 
-CREATE POLICY self_select ON public.users FOR SELECT TO campaigns_app, campaigns_readonly, campaigns_billing USING ((uuid = ( SELECT platform.current_user_id() AS current_user_id)));
+CREATE POLICY self_select ON public.users FOR SELECT TO campaigns_app, campaigns_billing, campaigns_readonly USING ((uuid = ( SELECT platform.current_user_id() AS current_user_id)));
 
 -- Name: users self_update; Type: POLICY; Schema: public; Owner: campaigns_owner
 

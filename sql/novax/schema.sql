@@ -1965,7 +1965,7 @@ CREATE POLICY org_isolation_select ON public.audit_log FOR SELECT TO novax_app, 
 
 -- Name: documents org_isolation_select; Type: POLICY; Schema: public; Owner: novax_owner
 
-CREATE POLICY org_isolation_select ON public.documents FOR SELECT TO novax_app, novax_readonly, ai_agent_role USING ((project_id = ANY (ARRAY( SELECT app.member_project_ids() AS member_project_ids))));
+CREATE POLICY org_isolation_select ON public.documents FOR SELECT TO ai_agent_role, novax_app, novax_readonly USING ((project_id = ANY (ARRAY( SELECT app.member_project_ids() AS member_project_ids))));
 
 -- Name: events org_isolation_select; Type: POLICY; Schema: public; Owner: novax_owner
 
@@ -1989,7 +1989,7 @@ CREATE POLICY org_isolation_select ON public.tasks FOR SELECT TO novax_app, nova
 
 -- Name: documents org_isolation_update; Type: POLICY; Schema: public; Owner: novax_owner
 
-CREATE POLICY org_isolation_update ON public.documents FOR UPDATE TO novax_app, ai_agent_role USING ((project_id = ANY (ARRAY( SELECT app.member_project_ids('{owner,admin,member}'::text[]) AS member_project_ids)))) WITH CHECK ((project_id = ANY (ARRAY( SELECT app.member_project_ids('{owner,admin,member}'::text[]) AS member_project_ids))));
+CREATE POLICY org_isolation_update ON public.documents FOR UPDATE TO ai_agent_role, novax_app USING ((project_id = ANY (ARRAY( SELECT app.member_project_ids('{owner,admin,member}'::text[]) AS member_project_ids)))) WITH CHECK ((project_id = ANY (ARRAY( SELECT app.member_project_ids('{owner,admin,member}'::text[]) AS member_project_ids))));
 
 -- Name: org_members org_isolation_update; Type: POLICY; Schema: public; Owner: novax_owner
 

@@ -8,10 +8,12 @@ import psycopg
 from psycopg import sql
 
 from infra.cli import pack_database
+from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.hooks.primary import Login
 from infra.migrations.files import SQL
 from infra.packs import Pack
+from infra.services import relay
 from tests.attack import catalog, owners
 from tests.attack.catalog import Catalog
 from tests.attack.owners import Owned, Tenant, verbatim
@@ -98,6 +100,17 @@ def real(running: Running, pack: Pack) -> Generator[Arena]:
             with login.connect() as superuser:
                 _remove(superuser, pack)
             maintenance.execute(_RUNS_IN, (True, pack.database))
+
+
+@contextmanager
+def unpublished(running: Running) -> Generator[None]:
+    """Keep the relay from marking the tenants' events, which would make other rows of them."""
+    containers = list(running.services[relay.SERVICE].members.values())
+    docker("stop", *containers)
+    try:
+        yield
+    finally:
+        docker("start", *containers)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def arenas(running: Running, packs: Sequence[Pack]) -> Iterator[Callable[[str], Arena]]:
     """Return a function that gives a pack's own database with two tenants in it, who leave at the end."""
     found: dict[str, Arena] = {}
-    with ExitStack() as stack:
+    with arena.unpublished(running), ExitStack() as stack:
 
         def enter(name: str) -> Arena:
             if name not in found:

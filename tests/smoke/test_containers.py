@@ -25,6 +25,7 @@ from infra.services import (
     postgres,
     prometheus,
     redis,
+    relay,
 )
 from infra.specs import CONFIG_DIR, Member, ServiceSpec
 from tests.smoke import engine
@@ -53,6 +54,7 @@ PORTS = {
     "nats": {nats.PORT, nats.MONITOR_PORT},
     "meilisearch": {meilisearch.PORT},
     "backup": {backup.METRICS_PORT},
+    "relay": {relay.METRICS_PORT},
     "postgres-exporter": {exporters.POSTGRES_EXPORTER_PORT},
     "jobs-exporter": {jobs_exporter.PORT},
     "pgbouncer-exporter": {exporters.PGBOUNCER_EXPORTER_PORT},

@@ -130,8 +130,12 @@ def test_a_prepared_statement_survives_a_change_of_server_connection(running: Ru
                 break
         else:
             pytest.fail("the first server connection was never given out again")
-        second = client.execute(query, (1,), prepare=True).fetchone()
-        named = value(client, "select count(*) from pg_prepared_statements where statement like %s", f"{query[:23]}%")
+        # One transaction: after it the server connection forgets everything, and PgBouncer prepares again.
+        with client.transaction():
+            second = client.execute(query, (1,), prepare=True).fetchone()
+            named = value(
+                client, "select count(*) from pg_prepared_statements where statement like %s", f"{query[:23]}%"
+            )
     assert first is not None
     assert second is not None
     assert first != second

@@ -38,7 +38,7 @@ def passed(request: pytest.FixtureRequest) -> Counter[str]:
     return request.config.stash[_PASSED]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def built(running: Running) -> Iterator[Built]:
     """Return a function that builds a pack, once, with pgTAP, and gives the superuser's login to it.
 

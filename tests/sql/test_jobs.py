@@ -60,7 +60,7 @@ def test_each_run_leaves_its_outcome_and_acts_as_the_owner(
                 ("good", "succeeded", None),
             ]
 
-        eventually(ran, within=20)
+        eventually(ran, within=90)
         owner = connection.execute(
             "select relowner::regrole::text from pg_class where oid = 'public.made'::regclass"
         ).fetchone()

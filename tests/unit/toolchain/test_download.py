@@ -17,7 +17,8 @@ from infra.toolchain.download import Limits
 
 CONTENT = b"a published archive" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
-QUICK = Limits(answer=0.4, stall=0.4, window=0.3, rate=1000.0)
+# Long enough to connect on a busy machine, far below how long the publisher is silent.
+QUICK = Limits(answer=2.0, stall=2.0, window=0.3, rate=1000.0)
 
 
 class Publisher(BaseHTTPRequestHandler):
@@ -30,11 +31,11 @@ class Publisher(BaseHTTPRequestHandler):
                 self._headers(len(CONTENT))
                 self.wfile.write(CONTENT)
             case "/silent":
-                time.sleep(2)
+                time.sleep(6)
             case "/stalls":
                 self._headers(len(CONTENT))
                 self.wfile.write(CONTENT[:10])
-                time.sleep(2)
+                time.sleep(6)
             case "/trickles":
                 self._headers(len(CONTENT))
                 for position in range(30):
@@ -96,7 +97,7 @@ def test_a_file_with_another_checksum_is_refused_and_removed(publisher: str, tmp
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("silent", "did not answer within 0.4 s"),
+        ("silent", "did not answer within 2 s"),
         ("stalls", "broke off"),
         ("trickles", "fewer than 1000 bytes a second"),
         ("short", "ended after 19000 of 19001 bytes"),
@@ -107,7 +108,7 @@ def test_a_bad_answer_is_given_up_within_seconds(publisher: str, tmp_path: Path,
     started = time.monotonic()
     with pytest.raises(Unavailable, match=reason):
         download.fetch(f"{publisher}/{path}", tmp_path / "file", limits=QUICK)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 10
     assert not (tmp_path / "file").exists()
 
 
