@@ -43,7 +43,7 @@ def check_sources(specs: Sequence[ServiceSpec], images: Lock) -> None:
     """Refuse a required service whose image has no source; left to the platform, it would stop a deploy halfway."""
     for spec in specs:
         if spec.required and images.entry(spec.image).ref is None:
-            waiver = f", or set novax:{spec.name}.required to false (dev and ci allow it)"
+            waiver = f", or set novax:{spec.name}.required to false (production may not)"
             raise UserError(
                 f"service {spec.name} is required and its image {spec.image!r} has no source on this machine; give it "
                 f"one and run `novax images --only {spec.image}`{waiver if spec.name in OPTIONAL_SERVICES else ''}"

@@ -37,7 +37,10 @@ def env(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON object instead of shell commands.")] = False,
 ) -> None:
     """Print the environment for `pulumi` as shell commands, getting the tools first where they are missing."""
+    from infra.cli import stack as stacks  # noqa: PLC0415  # which needs these variables itself
+
     values = variables()
+    PLUGINS[stacks.declared_platform(stack) if stack else "docker"].ensure()
     if stack:
         values["PULUMI_STACK"] = stack
     if json:
@@ -49,16 +52,13 @@ def env(
         typer.echo(f"export {name}={shlex.quote(value)}")
 
 
-def variables(platform: str = "docker") -> dict[str, str]:
-    """Return the variables that differ from an ordinary shell; gets the tools where they are missing.
-
-    ``platform`` is that of the stack to be worked on: it decides which plugin is needed.
+def variables() -> dict[str, str]:
+    """Return the variables that differ from an ordinary shell; gets Pulumi itself where it is missing.
 
     Raises:
         UserError: a tool cannot be had, or the passphrase of existing stacks is gone.
     """
     pulumi = pulumi_cli.PULUMI.resolve()
-    PLUGINS[platform].ensure()
     first = [Path(sys.prefix) / "bin"]
     if pulumi.source != INSTALLED:
         first.append(pulumi.folder)

@@ -4,8 +4,6 @@ Everything that psql must know goes through its environment: no password is ever
 """
 
 import os
-import secrets
-import shlex
 import shutil
 import sys
 from dataclasses import dataclass
@@ -17,11 +15,8 @@ import typer
 from infra.cli.console import examples
 from infra.cli.lifecycle import StackOption
 from infra.errors import UserError
-from infra.toolchain import commands
-from infra.toolchain.commands import Unavailable
 
 if TYPE_CHECKING:
-    from infra.cli.pods import Address
     from infra.cli.running import Running
 
 MAINTENANCE = "postgres"
@@ -82,8 +77,7 @@ def psql(
 
     The host's psql is used where there is one, else the one in the PostgreSQL container.
     """
-    from infra.cli import running  # noqa: PLC0415  # the help page does not pay for these
-    from infra.cli.pods import address  # noqa: PLC0415
+    from infra.cli import running  # noqa: PLC0415  # the help page does not pay for it
 
     now = running.load(stack)
     given = list(arguments or [])
@@ -95,12 +89,8 @@ def psql(
     if shutil.which("psql"):
         environment = host_environment(now, target)
         os.execvpe("psql", ["psql", *given], environment)  # noqa: S606  # the prompt takes this process over
-    environment = container_environment(now, target)
-    place = address(next(iter(now.services["postgres"].members.values())))
-    if place:
-        command = pod_command(place, environment, given)
-        os.execvp(command[0], command)  # noqa: S606
-    os.execvpe("docker", container_command(now, environment, given), os.environ | environment)  # noqa: S606
+    command, environment = container_command(now, target, given)
+    os.execvpe(command[0], command, environment)  # noqa: S606
 
 
 def choose(running: "Running", database: str, role: Role | None, *, replica: bool) -> Target:
@@ -142,29 +132,17 @@ def container_environment(running: "Running", target: Target) -> dict[str, str]:
     return _session(running, target, running.endpoints[target.endpoint].member, port, CA_FILE)
 
 
-def container_command(running: "Running", environment: dict[str, str], arguments: list[str]) -> list[str]:
-    """Return the command that runs psql in a container; Docker takes the values from its own environment by name."""
-    container = next(iter(running.services["postgres"].members.values()))
-    interactive = "-it" if sys.stdin.isatty() and sys.stdout.isatty() else "-i"
-    names = [part for name in environment for part in ("--env", name)]
-    return ["docker", "exec", interactive, *names, container, "psql", *arguments]
-
-
-def pod_command(place: "Address", environment: dict[str, str], arguments: list[str]) -> list[str]:
-    """Return the command that runs psql in a pod, which takes its environment from a file that it then removes.
+def container_command(running: "Running", target: Target, arguments: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the command line that runs psql in a container of PostgreSQL's, and its environment.
 
     Raises:
-        UserError: the file cannot be put there.
+        UserError: the container cannot be reached.
     """
-    file = f"/tmp/.psql-{secrets.token_hex(8)}"  # noqa: S108  # in the pod's own memory, for its user alone
-    lines = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
-    try:
-        commands.answer([*place.command("exec", "-i"), "--", "sh", "-c", f"umask 077; cat > {file}"], given=lines)
-    except Unavailable as reason:
-        raise UserError(f"psql cannot be started in the cluster: {reason}; install psql here, or try again") from reason
-    interactive = "-it" if sys.stdin.isatty() and sys.stdout.isatty() else "-i"
-    script = f'. {file}; rm {file}; exec psql "$@"'
-    return [*place.command("exec", interactive), "--", "sh", "-c", script, "psql", *arguments]
+    from infra.cli import inside  # noqa: PLC0415  # only where the host has no psql
+
+    container = next(iter(running.services["postgres"].members.values()))
+    flag = "-it" if sys.stdin.isatty() and sys.stdout.isatty() else "-i"
+    return inside.secretly(container, container_environment(running, target), ["psql", *arguments], flag=flag)
 
 
 def _session(running: "Running", target: Target, host: str, port: int, ca: str) -> dict[str, str]:

@@ -70,6 +70,8 @@ def restore(  # noqa: PLR0913 - one option each
     if into is not None and database is not None:
         raise UserError("--into restores every database and --database one; give one of the two")
     now = running.load(stack)
+    if into is not None or database is not None:
+        now.require_docker("restoring beside the stack")
     before, where = _find(now, wanted, timeline)
     if into is not None:
         _into(now, before, wanted, where, into, json=json)

@@ -96,6 +96,15 @@ class Running:
                 f"{', '.join(sorted((*self.accounts, *self.keys)))}"
             ) from None
 
+    def require_docker(self, what: str) -> None:
+        """Refuse what only Docker can do; `what` begins the sentence.
+
+        Raises:
+            UserError: the stack runs on Kubernetes.
+        """
+        if self.cluster:
+            raise UserError(f"{what} takes a stack on Docker, and stack {self.stack} runs on Kubernetes")
+
     def ca_file(self) -> Path:
         """Return a file with the CA certificate, kept under `infra.paths.home` for clients that want a path."""
         file = paths.home() / "ca" / f"{self.stack}.crt"

@@ -40,8 +40,17 @@ def config_file(stack: str) -> Path:
 
 def declared_environment(stack: str) -> str:
     """Return ``novax:environment`` of the stack's configuration file, or an empty string where it says none."""
+    return _declared(stack, "environment")
+
+
+def declared_platform(stack: str) -> str:
+    """Return ``novax:platform`` of the stack's configuration file, whatever else is wrong in it."""
+    return _declared(stack, "platform") or "docker"
+
+
+def _declared(stack: str, key: str) -> str:
     values: dict[str, Any] = _config(config_file(stack).read_bytes()).get("config") or {}
-    return str(values.get("novax:environment", ""))
+    return str(values.get(f"novax:{key}", ""))
 
 
 def state(stack: str) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """`novax status`: what runs and how it is, who leads, where to reach it; changes nothing."""
 
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 KIB, MIB = 2**10, 2**20
 
 MISSING = "missing"
+
+_LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,17 @@ def status(
         raise typer.Exit(1)
 
 
-def print_status(stack: str) -> bool:
-    """Print the stack's status and tell whether all is healthy.
+def print_status(stack: str, *, patience: float = 0.0) -> bool:
+    """Print the stack's status and tell whether all is healthy, at the latest after so many seconds.
 
     Raises:
         UserError: the stack is not up, or Docker does not answer.
     """
+    until = time.monotonic() + patience
     found = read_status(stack)
+    while not found.healthy and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
+        found = read_status(stack)
     _print(found)
     return found.healthy
 

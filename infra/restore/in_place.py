@@ -248,9 +248,7 @@ def _takes_writes(container: str) -> bool:
     if not said:
         gone = f"pg_ctl status --pgdata={DATA} >/dev/null && echo up || echo gone"
         if execute(container, ["sh", "-c", gone]).strip() == "gone":
-            raise UserError(
-                f"PostgreSQL in {container} ended while it replayed WAL; `docker logs {container}` says why"
-            )
+            raise UserError(f"PostgreSQL in {container} ended while it replayed WAL; `novax logs postgres` says why")
     return said == "f"
 
 

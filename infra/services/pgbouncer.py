@@ -32,6 +32,8 @@ _CONFIG = f"{CONFIG_DIR}/pgbouncer.ini"
 _USERS = f"{CONFIG_DIR}/userlist.txt"
 _AUTH_QUERY = "SELECT username, password FROM pgbouncer.get_auth($1)"
 _PROBE = f"{CONFIG_DIR}/pg_service.conf"
+_HANDOVER = ("sh", "-c", "sleep 2; kill -INT 1; while kill -0 1; do sleep 0.2; done")
+"""Lets others learn that it is about to go, then does what the stop signal does, where only SIGTERM can be sent."""
 
 
 def pgbouncer(settings: Settings) -> ServiceSpec:
@@ -68,6 +70,7 @@ def pgbouncer(settings: Settings) -> ServiceSpec:
         after=("haproxy", "databases"),
         # Waits for running transactions; SIGTERM would wait for every client to go away by itself.
         stop_signal="SIGINT",
+        handover=_HANDOVER,
         stop_grace=30,
     )
 
