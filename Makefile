@@ -1,12 +1,12 @@
 # One command each; the work is done by the novax command, pytest and the linters.
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview verify check test bench drill down cluster cluster-down charts images doctor venv
+.PHONY: help setup up preview verify check test test-docker test-kubernetes bench drill down cluster cluster-down charts images doctor venv
 
 STACK ?= dev
 BIN := .venv/bin
 
 help: ## Show this help.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv:
 	@infra/bootstrap
@@ -23,17 +23,32 @@ preview: venv ## Show what `make up` would change.
 verify: venv ## Test the running stack.
 	@$(BIN)/pytest tests/smoke tests/sql --stack $(STACK)
 
+define CHECKS
+$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright && $(BIN)/yamllint --strict . && \
+grep -rIlE --exclude-dir=.venv --exclude-dir=.git '^#!.*sh$$' . | xargs $(BIN)/shellcheck && \
+find infra -name Dockerfile -exec $(BIN)/hadolint {} + && $(BIN)/pytest tests/unit
+endef
+
 check: venv ## Lint, check types and run the unit tests.
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright
-	$(BIN)/yamllint --strict . && grep -rIlE --exclude-dir=.venv --exclude-dir=.git '^#!.*sh$$' . | xargs $(BIN)/shellcheck && find infra -name Dockerfile -exec $(BIN)/hadolint {} +
-	$(BIN)/pytest tests/unit
+	$(CHECKS)
+
+# What follows it in a recipe is followed by these commands in any case, an interrupt included; whatever failed last is
+# the exit code.
+finally = trap 'exit 130' INT TERM; trap 'status=$$?; $(1) || status=$$?; $(or $(2),:) || status=$$?; exit $$status' EXIT;
+
+.NOTPARALLEL: # One stack after the other: each has the machine for itself.
+test: test-docker test-kubernetes ## Prove everything: checks, then the tests on a stack of each platform.
 
 # The stack comes first: some checks want the engine that it starts, and skip without one. Tests that hold sessions or
 # passwords run apart from those that take the primary away or rotate passwords.
-test: venv ## Bring the stack ci up, check, test it and take it down.
-	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke --stack ci && \
-	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill --stack ci; status=$$?; \
-	$(BIN)/novax down -s ci --volumes --yes && exit $$status
+test-docker: venv ## The first half: bring the stack ci up, check, test it and take it down.
+	@$(call finally,$(BIN)/novax down -s ci --volumes --yes) \
+	$(BIN)/novax up -s ci && $(CHECKS) && $(BIN)/pytest tests/smoke --stack ci && \
+	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill --stack ci
+
+test-kubernetes: venv ## The second: the smoke tests on the stack ci-kubernetes, in a cluster started for them.
+	@$(call finally,$(BIN)/novax down -s ci-kubernetes --volumes --yes,$(BIN)/novax cluster down) \
+	$(BIN)/novax up -s ci-kubernetes && $(BIN)/pytest tests/smoke --stack ci-kubernetes
 
 bench: venv ## Measure on the running stack ci (BENCH=rls, indexes or inserts; all without).
 	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack ci
