@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,13 @@ from infra.specs import ServiceSpec
 from infra.toolchain.commands import Unavailable, answer
 
 _SECONDS = 20.0
+_LOOK_SECONDS = 1.0
+_TOLD_SECONDS = 60.0
+"""How long a node may take to tell of an image that it got: it looks every 30 s, and says so 10 s later at most."""
+
+_LISTED_IMAGES = 50
+"""Of more images than these a node tells only the largest."""
+
 _DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 _UNITS = {
     "": 1,
@@ -165,17 +173,29 @@ def _shown(name: str, value: Decimal) -> str:
     return f"{value / 1024**2:.0f}Mi" if name in ("memory", "storage") else f"{value.normalize():f}"
 
 
-def check_images(references: Sequence[str], ask: Ask) -> None:
-    """Refuse images that no registry serves and a node does not have."""
+def check_images(references: Sequence[str], ask: Ask, patience: float = _TOLD_SECONDS) -> None:
+    """Refuse images that no registry serves and a node does not have; `patience` is for what was just loaded (s)."""
+    until = time.monotonic() + patience
+    while absent := _absent(references, ask):
+        if time.monotonic() > until:
+            node, reference = absent
+            raise UserError(
+                f"node {node} does not have the image {reference}, and novax:kubernetes.registry names no registry to "
+                "pull it from; push the images to one and name it, or load them into the nodes (`novax cluster up` "
+                "does that for the throwaway cluster)"
+            )
+        time.sleep(_LOOK_SECONDS)
+
+
+def _absent(references: Sequence[str], ask: Ask) -> tuple[str, str] | None:
+    """Return a node and an image that it does not have; None when all have all, or nobody can know."""
     for node in _items(ask, "node"):
-        present = {name for image in node["status"].get("images", ()) for name in image.get("names", ())}
+        listed = node["status"].get("images", ())
+        present = {name for image in listed for name in image.get("names", ())}
         for reference in references:
-            if not present & {reference, f"docker.io/{reference}"}:
-                raise UserError(
-                    f"node {node['metadata']['name']} does not have the image {reference}, and "
-                    "novax:kubernetes.registry names no registry to pull it from; push the images to one and name it, "
-                    "or load them into the nodes (`novax cluster up` does that for the throwaway cluster)"
-                )
+            if len(listed) < _LISTED_IMAGES and not present & {reference, f"docker.io/{reference}"}:
+                return node["metadata"]["name"], reference
+    return None
 
 
 def _items(ask: Ask, kind: str) -> Sequence[Mapping[str, Any]]:

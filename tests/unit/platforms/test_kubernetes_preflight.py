@@ -140,7 +140,23 @@ def test_room_enough() -> None:
 def test_an_image_that_a_node_lacks() -> None:
     preflight.check_images(["novax/nats:1"], cluster(node=items(NODE)))
     with pytest.raises(UserError, match="node one does not have the image novax/nats:2, and"):
-        preflight.check_images(["novax/nats:1", "novax/nats:2"], cluster(node=items(NODE)))
+        preflight.check_images(["novax/nats:1", "novax/nats:2"], cluster(node=items(NODE)), patience=0)
+
+
+def test_an_image_that_a_node_tells_of_a_little_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "_LOOK_SECONDS", 0.01)
+    looks = iter([{**NODE, "status": {"images": []}}, NODE])
+
+    def ask(_verb: str, _kind: str) -> Any:  # noqa: ANN401
+        return items(next(looks))
+
+    preflight.check_images(["novax/nats:1"], ask)
+    assert list(looks) == []
+
+
+def test_a_node_that_tells_only_of_its_largest_images_is_believed() -> None:
+    images = [{"names": [f"other:{number}"]} for number in range(50)]
+    preflight.check_images(["novax/nats:1"], cluster(node=items({**NODE, "status": {"images": images}})), patience=0)
 
 
 @pytest.mark.parametrize(
