@@ -190,6 +190,11 @@ def _prepare(stack: str, chosen: "Settings") -> None:
 
 def _destroy(stack: str, state: Mapping[str, Any], cluster: "Cluster | None", *, volumes: bool) -> None:
     if cluster and _is_gone(cluster):
+        if not volumes:
+            raise UserError(
+                f"the throwaway cluster is gone, and with it all that stack {stack} had there; `novax down -s {stack} "
+                "--volumes` forgets the stack, and `novax up` makes it anew"
+            )
         # There is nobody to ask, and nothing to delete but what the state says.
         with stacks.config_kept(stack):
             stacks.query("stack", "rm", "--yes", "--force", "--preserve-config", stack)

@@ -74,15 +74,15 @@ def outputs(stack: str) -> dict[str, Any]:
         return json.loads(query("stack", "output", "--json", "--show-secrets", "--stack", stack))
 
 
-def query(*arguments: str) -> str:
-    """Return what a quick `pulumi` command prints.
+def query(*arguments: str, given: str | None = None) -> str:
+    """Return what a quick `pulumi` command prints; `given` is its standard input.
 
     Raises:
         UserError: it fails; the message has its reason.
     """
     command = ["pulumi", "--non-interactive", "--color", "never", "--cwd", str(paths.PROJECT), *arguments]
     try:
-        return ask(command, env=_environment(), limit=QUERY_SECONDS)
+        return ask(command, env=_environment(), limit=QUERY_SECONDS, given=given)
     except Unavailable as reason:
         raise UserError(f"pulumi {' '.join(arguments[:2])} failed: {reason}") from reason
 

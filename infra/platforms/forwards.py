@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -180,6 +181,8 @@ def _start(stack: str, document: dict[str, Any]) -> None:
             # It outlives the command that needs it first.
             start_new_session=True,
         )
+    # Whoever started it takes note of its end, if it comes first.
+    threading.Thread(target=process.wait, daemon=True).start()
     _write(file, {**document, "pid": process.pid})
 
 
