@@ -64,7 +64,8 @@ class ServiceHook:
             ]
             return self.work(accesses, resolved)
 
-        return marker(self.name, self.declared, ports | values, apply, pulumi.ResourceOptions(depends_on=list(after)))
+        known = {**ports, **values, **platform.incarnation}
+        return marker(self.name, self.declared, known, apply, pulumi.ResourceOptions(depends_on=list(after)))
 
 
 def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, ...]:

@@ -42,6 +42,11 @@ class Platform(Protocol):
         """The port of each endpoint there."""
         ...
 
+    @property
+    def incarnation(self) -> Mapping[str, pulumi.Output[str]]:
+        """What changes when the place is lost with all data and made anew, by a name for each; hooks then run again."""
+        ...
+
     def __init__(self, settings: Settings, identity: Identity, images: Lock) -> None: ...
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:

@@ -55,6 +55,8 @@ class DockerPlatform:
         self._network = docker.Network("network", name=self.prefix, labels=_labels(docker.NetworkLabelArgs))
         self._containers: dict[str, tuple[docker.Container, int]] = {}
         self.ports = Ports(settings.network)
+        # Volumes outlive everything else, and go only with the stack's state.
+        self.incarnation: Mapping[str, pulumi.Output[str]] = {}
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:
         """Do nothing: services need not know of each other here."""

@@ -85,6 +85,7 @@ class KubernetesPlatform:
         )
         self._closed = self._release("isolation", "isolation", {}, pulumi.ResourceOptions(depends_on=[self._namespace]))
         self.ports = Ports(settings.network)
+        self.incarnation = {"namespace": self._namespace.metadata.apply(lambda found: str(found.uid))}
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:
         """Learn who will connect to whom, which the network policies of each service list."""
