@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,62 +21,37 @@ import (
 type cluster struct {
 	kubeconfig       string
 	context          string
-	temporary        string
-	namespace        string
 	force            bool
 	mutableConfigMap bool
 	mutableSecret    bool
-	unknown          bool
-	warn             func(resource.URN, string)
+	typed            kubernetes.Interface
+	untyped          dynamic.Interface
 }
 
-// newCluster takes the provider's settings; all but kubeconfig arrive as text.
-func newCluster(settings resource.PropertyMap, warn func(resource.URN, string)) (*cluster, error) {
-	c := &cluster{namespace: "default", warn: warn}
+// newCluster takes the provider's settings, which all arrive as text; nothing is asked of the cluster yet.
+func newCluster(settings resource.PropertyMap) (*cluster, error) {
 	if settings.ContainsUnknowns() {
-		c.unknown = true
-		return c, nil
+		return nil, errors.New("the provider's settings must be known before an update; this stand-in cannot wait for them")
 	}
-	text := func(key resource.PropertyKey) string {
-		value := bare(settings[key])
-		if value.IsString() {
-			return value.StringValue()
-		}
-		return ""
+	given := plain(settings)
+	c := &cluster{
+		kubeconfig:       at(given, "kubeconfig"),
+		context:          at(given, "context"),
+		force:            at(given, "enablePatchForce") == "true",
+		mutableConfigMap: at(given, "enableConfigMapMutable") == "true",
+		mutableSecret:    at(given, "enableSecretMutable") == "true",
 	}
-	isTrue := func(key resource.PropertyKey) bool {
-		value := bare(settings[key])
-		return text(key) == "true" || value.IsBool() && value.BoolValue()
+	if strings.Contains(c.kubeconfig, "\n") {
+		return nil, errors.New("kubeconfig is the content of a file; give its path, which keeps the content out of the state")
 	}
-	if namespace := text("namespace"); namespace != "" {
-		c.namespace = namespace
-	}
-	c.context, c.force = text("context"), isTrue("enablePatchForce")
-	c.mutableConfigMap, c.mutableSecret = isTrue("enableConfigMapMutable"), isTrue("enableSecretMutable")
-	return c, c.takeKubeconfig(text("kubeconfig"))
-}
-
-// takeKubeconfig accepts a path or, like the published plugin, the content of a file.
-func (c *cluster) takeKubeconfig(given string) error {
-	if !strings.Contains(given, "\n") && !strings.HasPrefix(strings.TrimSpace(given), "{") {
-		c.kubeconfig = given
-		return nil
-	}
-	file, err := os.CreateTemp("", "kubeconfig-") // readable by its owner alone
+	config, err := c.flags("").ToRESTConfig()
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("the kubeconfig cannot be used: %w", err)
 	}
-	defer file.Close()
-	c.temporary = file.Name()
-	c.kubeconfig = c.temporary
-	_, err = file.WriteString(given)
-	return err
-}
-
-func (c *cluster) close() {
-	if c.temporary != "" {
-		_ = os.Remove(c.temporary)
+	if c.typed, err = kubernetes.NewForConfig(config); err == nil {
+		c.untyped, err = dynamic.NewForConfig(config)
 	}
+	return c, err
 }
 
 // flags returns new ones each time: they keep what they were first asked for, the namespace included.
@@ -93,47 +68,29 @@ func (c *cluster) flags(namespace string) *genericclioptions.ConfigFlags {
 	return flags
 }
 
-func (c *cluster) clients() (kubernetes.Interface, dynamic.Interface, error) {
-	config, err := c.flags(c.namespace).ToRESTConfig()
-	if err != nil {
-		return nil, nil, fmt.Errorf("the kubeconfig cannot be used: %w", err)
-	}
-	typed, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return nil, nil, err
-	}
-	untyped, err := dynamic.NewForConfig(config)
-	return typed, untyped, err
-}
-
 const eventsShown = 6
 
-// troubles returns the newest warnings about a namespace's objects since a moment: Helm itself says only that it waited.
-func (c *cluster) troubles(namespace, prefix string, since time.Time) string {
+// troubles returns the newest warnings about a release's objects since a moment: Helm itself says only that it waited.
+func (c *cluster) troubles(namespace, release string, since time.Time) string {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	typed, _, err := c.clients()
+	found, err := c.typed.CoreV1().Events(namespace).List(ctx, metav1.ListOptions{FieldSelector: "type=Warning"})
 	if err != nil {
-		return ""
+		return "; its events cannot be read: " + err.Error()
 	}
-	found, err := typed.CoreV1().Events(namespace).List(ctx, metav1.ListOptions{FieldSelector: "type=Warning"})
-	if err != nil {
-		return ""
-	}
-	events := found.Items
-	sort.Slice(events, func(i, j int) bool { return last(events[i]).After(last(events[j])) })
-	seen, lines := map[string]bool{}, []string{}
-	for _, event := range events {
+	slices.SortFunc(found.Items, func(a, b corev1.Event) int { return last(b).Compare(last(a)) })
+	var lines []string
+	for _, event := range found.Items {
 		line := fmt.Sprintf("%s %s: %s", event.InvolvedObject.Kind, event.InvolvedObject.Name, event.Message)
-		if last(event).Before(since) || !strings.HasPrefix(event.InvolvedObject.Name, prefix) || seen[line] {
-			continue
-		}
-		seen[line] = true
-		if lines = append(lines, line); len(lines) == eventsShown {
-			break
+		isOurs := strings.HasPrefix(event.InvolvedObject.Name, release) && !last(event).Before(since)
+		if isOurs && len(lines) < eventsShown && !slices.Contains(lines, line) {
+			lines = append(lines, line)
 		}
 	}
-	return strings.Join(lines, "; ")
+	if len(lines) == 0 {
+		return ""
+	}
+	return "; the cluster says: " + strings.Join(lines, "; ")
 }
 
 func last(event corev1.Event) time.Time {

@@ -1,5 +1,5 @@
-// Command pulumi-resource-kubernetes serves the kubernetes package to Pulumi on hosts that cannot download the published
-// plugin.
+// Command pulumi-resource-kubernetes serves the kubernetes package to Pulumi on hosts that cannot download the
+// published plugin.
 //
 // It knows the types that this project's program declares, and no other, with the published plugin's tokens and
 // property names: Namespace, Secret and ConfigMap of core/v1, and Helm's Release.
@@ -7,12 +7,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
@@ -22,35 +25,43 @@ import (
 // version is set by the linker to the version of the pulumi-kubernetes SDK that this binary serves.
 var version = "0.0.0"
 
+// healthPauses lie between looks at the engine, without which nobody would end this program.
+const healthPauses = time.Minute
+
 func main() {
-	if err := serve(); err != nil {
+	if err := serve(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "pulumi-resource-kubernetes:", err)
 		os.Exit(1)
 	}
 }
 
-func serve() error {
-	provider := newProvider()
-	defer provider.close()
-	if len(os.Args) > 1 {
-		if err := provider.attach(os.Args[1]); err != nil {
-			return err
-		}
+// serve answers the engine whose address is the first argument.
+func serve(arguments []string) error {
+	if len(arguments) == 0 {
+		return errors.New("the engine's address is missing; Pulumi starts this program")
 	}
-	cancel := make(chan bool)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		<-signals
-		close(cancel)
-	}()
+	connection, err := grpc.NewClient(
+		arguments[0], grpc.WithTransportCredentials(insecure.NewCredentials()), rpcutil.GrpcChannelOptions())
+	if err != nil {
+		return err
+	}
+	own := &provider{engine: pulumirpc.NewEngineClient(connection)}
+	own.running, own.stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	orphaned := make(chan bool)
+	end := func() {
+		own.stop()
+		close(orphaned)
+	}
+	if err := rpcutil.Healthcheck(context.Background(), arguments[0], healthPauses, end); err != nil {
+		return err
+	}
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
-		Cancel: cancel,
+		Cancel: orphaned,
 		Init: func(server *grpc.Server) error {
-			pulumirpc.RegisterResourceProviderServer(server, provider)
+			pulumirpc.RegisterResourceProviderServer(server, plugin.NewProviderServer(own))
 			return nil
 		},
-		Options: append(rpcutil.TracingServerInterceptorOptions(nil), grpc.ChainUnaryInterceptor(recovered)),
+		Options: []grpc.ServerOption{grpc.UnaryInterceptor(recovered)},
 	})
 	if err != nil {
 		return err
@@ -70,14 +81,4 @@ func recovered(
 		}
 	}()
 	return handler(ctx, request)
-}
-
-// connect returns a client of the engine that started this plugin.
-func connect(address string) (pulumirpc.EngineClient, error) {
-	connection, err := grpc.NewClient(
-		address, grpc.WithTransportCredentials(insecure.NewCredentials()), rpcutil.GrpcChannelOptions())
-	if err != nil {
-		return nil, err
-	}
-	return pulumirpc.NewEngineClient(connection), nil
 }

@@ -3,36 +3,48 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
 
 	"helm.sh/helm/v3/pkg/action"
+	"helm.sh/helm/v3/pkg/releaseutil"
+	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/util/yaml"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/cli-runtime/pkg/resource"
+	"sigs.k8s.io/yaml"
 )
 
 var pods = schema.GroupVersionResource{Version: "v1", Resource: "pods"}
 
-// refused says which workload's pods the API server would not admit. It accepts the workload itself in any case, so that
-// Helm would wait its whole time for pods that never come.
-func (c *cluster) refused(ctx context.Context, namespace, manifest string) error {
-	_, untyped, err := c.clients()
-	if err != nil {
-		return err
-	}
-	for _, object := range decoded(manifest) {
+// refused says which workload's pods the API server would not admit. It accepts the workload itself in any case, so
+// that Helm would wait its whole time for pods that never come.
+func (c *cluster) refused(ctx context.Context, namespace, manifest string, isNew bool) error {
+	documents := releaseutil.SplitManifests(manifest)
+	names := slices.Collect(maps.Keys(documents))
+	sort.Sort(releaseutil.BySplitManifestsOrder(names))
+	for _, name := range names {
+		object := &unstructured.Unstructured{}
+		if err := yaml.Unmarshal([]byte(documents[name]), &object.Object); err != nil {
+			return err
+		}
 		pod, ok := podOf(object)
 		if !ok {
 			continue
 		}
-		_, err := untyped.Resource(pods).Namespace(namespace).Create(ctx, pod, metav1.CreateOptions{
-			DryRun: []string{metav1.DryRunAll},
-		})
+		options := metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}}
+		_, err := c.untyped.Resource(pods).Namespace(namespace).Create(ctx, pod, options)
+		// Pods of an earlier revision fill a quota that has room for their successors once they are gone.
+		if err != nil && !isNew && strings.Contains(err.Error(), "exceeded quota") {
+			continue
+		}
 		// A namespace that is not there yet cannot say anything; another failure will come up again.
 		if apierrors.IsForbidden(err) || apierrors.IsInvalid(err) {
 			return fmt.Errorf("the pods of %s %s would be refused: %w", object.GetKind(), object.GetName(), err)
@@ -54,7 +66,6 @@ func podOf(object *unstructured.Unstructured) (*unstructured.Unstructured, bool)
 	pod := &unstructured.Unstructured{Object: template}
 	pod.SetAPIVersion("v1")
 	pod.SetKind("Pod")
-	pod.SetName("")
 	pod.SetGenerateName(object.GetName() + "-")
 	// The account and the claims come with the same release, so they are not there yet.
 	unstructured.RemoveNestedField(pod.Object, "spec", "serviceAccountName")
@@ -70,92 +81,41 @@ func podOf(object *unstructured.Unstructured) (*unstructured.Unstructured, bool)
 	return pod, true
 }
 
-// drifted names the first object of a release that somebody removed or changed; empty when all is as released.
+// drifted names the first object of a release that somebody removed or changed; empty when all is as released. The API
+// server itself judges: it applies what was released to what is there, and keeps neither.
 func drifted(configuration *action.Configuration, manifest string) (string, error) {
-	wanted, err := configuration.KubeClient.Build(bytes.NewBufferString(manifest), false)
+	released, err := configuration.KubeClient.Build(bytes.NewBufferString(manifest), false)
 	if err != nil {
 		return "", err
 	}
-	for _, info := range wanted {
-		object, ok := info.Object.(*unstructured.Unstructured)
-		if !ok {
-			continue
+	for _, info := range released {
+		name := info.Object.GetObjectKind().GroupVersionKind().Kind + " " + info.Name
+		content, err := runtime.Encode(unstructured.UnstructuredJSONScheme, info.Object)
+		if err != nil {
+			return "", err
 		}
-		declared := object.DeepCopy()
-		name := fmt.Sprintf("%s %s", declared.GetKind(), info.Name)
 		if err := info.Get(); apierrors.IsNotFound(err) {
 			return name + " is missing", nil
 		} else if err != nil {
 			return "", err
 		}
-		if live, ok := info.Object.(*unstructured.Unstructured); ok && !within(declared.Object, live.Object) {
+		force := true
+		restored, err := resource.NewHelper(info.Client, info.Mapping).DryRun(true).WithFieldManager(manager).Patch(
+			info.Namespace, info.Name, types.ApplyPatchType, content, &metav1.PatchOptions{Force: &force})
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", name, err)
+		}
+		if !equality.Semantic.DeepEqual(bare(info.Object), bare(restored)) {
 			return name + " was changed", nil
 		}
 	}
 	return "", nil
 }
 
-// within tells whether everything that was declared is in the live object; the API server adds much of its own.
-func within(declared, live any) bool {
-	switch declared := declared.(type) {
-	case map[string]any:
-		other, ok := live.(map[string]any)
-		for key, value := range declared {
-			if !ok || !empty(value) && !within(value, other[key]) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		other, ok := live.([]any)
-		if !ok || len(other) < len(declared) {
-			return false
-		}
-		for index, value := range declared {
-			if !within(value, other[index]) {
-				return false
-			}
-		}
-		return true
-	}
-	a, b := fmt.Sprint(declared), fmt.Sprint(live)
-	if a == b {
-		return true
-	}
-	x, first := resource.ParseQuantity(a)
-	y, second := resource.ParseQuantity(b)
-	return first == nil && second == nil && x.Cmp(y) == 0
-}
-
-// empty values are left out by the API server.
-func empty(value any) bool {
-	switch value := value.(type) {
-	case nil:
-		return true
-	case map[string]any:
-		return len(value) == 0
-	case []any:
-		return len(value) == 0
-	case string:
-		return value == ""
-	case bool:
-		return !value
-	}
-	return false
-}
-
-// decoded returns the objects of a manifest; what is no object is left to Helm to refuse.
-func decoded(manifest string) []*unstructured.Unstructured {
-	var found []*unstructured.Unstructured
-	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewBufferString(manifest), 4096)
-	for {
-		object := &unstructured.Unstructured{}
-		if err := decoder.Decode(&object.Object); errors.Is(err, io.EOF) {
-			return found
-		} else if err == nil && object.GetKind() != "" {
-			found = append(found, object)
-		} else if err != nil {
-			return found
-		}
-	}
+// bare returns an object without the API server's notes about who wrote it, and when.
+func bare(object runtime.Object) map[string]any {
+	found := object.(*unstructured.Unstructured).DeepCopy()
+	found.SetManagedFields(nil)
+	found.SetResourceVersion("")
+	return found.Object
 }
