@@ -2,11 +2,12 @@
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from infra.cluster import pki
+from infra.cluster import pki, policies
 
 POD_RANGE = "10.244.0.0/24"
 DNS_DOMAIN = "cluster.local"
@@ -26,6 +27,7 @@ _PROGRAMS = {
     "kubelet": ("system:node:novax", _NODES),
     "proxy": ("system:kube-proxy", ""),
     "dns": ("system:dns", ""),
+    "policies": ("system:policies", ""),
 }
 """The user and group that the API server knows each program of the node as."""
 
@@ -52,6 +54,7 @@ def files(pause_image: str) -> dict[str, bytes]:
         "kubelet.yaml": yaml.safe_dump(_kubelet()).encode(),
         "kube-proxy.yaml": yaml.safe_dump(_proxy()).encode(),
         "Corefile": _COREFILE.encode(),
+        "policies.py": Path(policies.__file__).read_bytes(),
     }
     for program, (user, group) in _PROGRAMS.items():
         pair = authority.client(user, group)
@@ -93,15 +96,14 @@ root = "/var/lib/novax-node/containerd"
 
 
 def _network() -> dict[str, Any]:
-    bridge = {
-        "type": "bridge",
-        "bridge": "pods",
-        "isGateway": True,
+    # Each pod on a line of its own to the node: what goes between them is routed, so that policies and services see it
+    # on every kernel.
+    line = {
+        "type": "ptp",
         "ipMasq": True,
-        "hairpinMode": True,
         "ipam": {"type": "host-local", "ranges": [[{"subnet": POD_RANGE}]], "routes": [{"dst": "0.0.0.0/0"}]},
     }
-    return {"cniVersion": "0.4.0", "name": "pods", "plugins": [bridge]}
+    return {"cniVersion": "0.4.0", "name": "pods", "plugins": [line]}
 
 
 def _kubelet() -> dict[str, Any]:
@@ -175,5 +177,23 @@ metadata: {name: novax-dns}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: novax-dns}
 subjects:
   - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:dns"}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: novax-policies}
+rules:
+  - apiGroups: [""]
+    resources: [namespaces, pods]
+    verbs: [get, list, watch]
+  - apiGroups: [networking.k8s.io]
+    resources: [networkpolicies]
+    verbs: [get, list, watch]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: novax-policies}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: novax-policies}
+subjects:
+  - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:policies"}
 """
-"""What a cluster has before anybody uses it: a default storage class, and the right of its DNS to look."""
+"""What a cluster has before anybody uses it: a default storage class, and the rights to look of two of its programs."""

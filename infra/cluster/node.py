@@ -1,18 +1,18 @@
 """The container that is the throwaway cluster: made, filled with images, and removed with everything in it."""
 
 import io
-import os
 import subprocess
 import tarfile
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import IO, cast
 
 import yaml
 
 from infra import paths
 from infra.catalog import KUBERNETES_VERSION
-from infra.cluster import configuration
+from infra.cluster import configuration, given
 from infra.errors import UserError
 from infra.images import builder, docker
 from infra.images.recipe import FOLDER, Recipe, base
@@ -30,27 +30,33 @@ _READY_SECONDS = 180.0
 
 _QUICK_SECONDS = 30.0
 _STOP_SECONDS = 120.0
+_LOOK_SECONDS = 0.5
 _API_PORT = 6443
 
 
 def up(images: Iterable[str], *, cpus: float | None = None) -> Path:
     """Start the cluster where it does not run, give it images of the Docker engine, and return its kubeconfig.
 
-    ``cpus`` limits what it may use of the machine's.
+    A cluster that is given, by KUBECONFIG or `kind`, is used instead. ``cpus`` says how many of the machine's ours may
+    use.
 
     Raises:
-        UserError: a program or an image cannot be had, or the node does not become ready.
+        UserError: a program or an image cannot be had, or the node does not run or does not become ready.
     """
+    wanted = sorted(set(images))
+    if given.up(wanted):
+        return paths.throwaway_kubeconfig()
     if not _runs():
+        _refuse_narrow_engine()
         down()
-        programs = {name: tool.resolve().folder for name, tool in _PROGRAMS.items()}
+        programs = [tool.resolve().folder / program for tool, names in _PROGRAMS for program in names]
         with step("images of the cluster"):
             image, pause = _build_images()
         with step("start of the cluster"):
-            _start(image, pause, programs.values(), cpus)
+            _start(image, pause, programs, cpus)
             _wait_until_ready(pause)
     with step("images in the cluster"):
-        load(images)
+        load(wanted)
     return paths.throwaway_kubeconfig()
 
 
@@ -60,9 +66,19 @@ def down() -> None:
     Raises:
         UserError: Docker refuses.
     """
+    given.down()
     if _docker("ps", "--all", "--quiet", "--filter", f"name=^{CONTAINER}$"):
         _docker("rm", "--force", "--volumes", CONTAINER, limit=_STOP_SECONDS)
-    paths.throwaway_kubeconfig().unlink(missing_ok=True)
+
+
+def _refuse_narrow_engine() -> None:
+    options = _docker("info", "--format={{range .SecurityOptions}}{{println .}}{{end}}").split()
+    for narrow in ("rootless", "userns"):
+        if f"name={narrow}" in options:
+            raise UserError(
+                f"the throwaway cluster runs containers inside a container, which this Docker Engine does not allow "
+                f"(it is set to {narrow}); use an engine that runs as root, or name a cluster with KUBECONFIG"
+            )
 
 
 def load(images: Iterable[str]) -> None:
@@ -72,26 +88,35 @@ def load(images: Iterable[str]) -> None:
         UserError: the engine lacks one of them, or the node refuses.
     """
     present = set(_docker("exec", CONTAINER, "ctr", "--namespace=k8s.io", "images", "list", "-q").split())
-    missing = sorted(image for image in set(images) if f"docker.io/{image}" not in present)
+    missing = sorted(image for image in images if f"docker.io/{image}" not in present)
     if not missing:
         return
-    with working(f"copying {len(missing)} images") as tick:
-        saving = subprocess.Popen(["docker", "save", *missing], stdout=subprocess.PIPE)
-        command = ["docker", "exec", "-i", CONTAINER, "ctr", "--namespace=k8s.io", "images", "import", "-"]
-        loading = subprocess.Popen(
+    _copy_images(missing)
+
+
+def _copy_images(missing: Sequence[str]) -> None:
+    command = ["docker", "exec", "-i", CONTAINER, "ctr", "--namespace=k8s.io", "images", "import", "-"]
+    with (
+        working(f"copying {len(missing)} images") as tick,
+        subprocess.Popen(["docker", "save", *missing], stdout=subprocess.PIPE) as saving,
+        subprocess.Popen(
             command, stdin=saving.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        ) as loading,
+    ):
         while loading.poll() is None:
             tick()
-            time.sleep(0.5)
-        if saving.wait() or loading.returncode:
-            reason = loading.stderr.read().strip() if loading.stderr else ""
-            raise UserError(
-                f"images could not be copied into the cluster ({reason}); run `novax images`, then this again"
-            )
+            time.sleep(_LOOK_SECONDS)
+        reason = cast("IO[str]", loading.stderr).read().strip()
+    if saving.returncode or loading.returncode:
+        raise UserError(f"images could not be copied into the cluster ({reason}); run `novax images`, then this again")
 
 
-_PROGRAMS = {"node": kubernetes.NODE, "coredns": kubernetes.COREDNS}
+_PROGRAMS = (
+    (kubernetes.NODE, kubernetes.NODE_PROGRAMS),
+    (kubernetes.COREDNS, ("coredns",)),
+    (kubernetes.KUBECTL, ("kubectl",)),
+)
+"""What the node runs that its image does not have; mounted from the host."""
 
 
 def _build_images() -> tuple[str, str]:
@@ -107,8 +132,8 @@ def _build_images() -> tuple[str, str]:
     return node.reference, pause.reference
 
 
-def _start(image: str, pause: str, programs: Collection[Path], cpus: float | None) -> None:
-    mounts = [f"--volume={file}:/usr/local/bin/{file.name}:ro" for folder in programs for file in _executables(folder)]
+def _start(image: str, pause: str, programs: Iterable[Path], cpus: float | None) -> None:
+    mounts = [f"--volume={file}:/usr/local/bin/{file.name}:ro" for file in programs]
     _docker(
         "create",
         f"--name={CONTAINER}",
@@ -134,10 +159,6 @@ def _start(image: str, pause: str, programs: Collection[Path], cpus: float | Non
     _copy({f"novax-node/{name}": content for name, content in files.items()})
     _docker("start", CONTAINER)
     _write_kubeconfig(files["admin.kubeconfig"])
-
-
-def _executables(folder: Path) -> list[Path]:
-    return [file for file in folder.iterdir() if os.access(file, os.X_OK) and file.is_file()]
 
 
 def _copy(files: dict[str, bytes]) -> None:
