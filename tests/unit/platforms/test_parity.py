@@ -12,6 +12,7 @@ from infra.services.registry import all_services
 from infra.settings import Settings, from_file
 from infra.specs import Member, ServiceSpec
 from tests.unit.conftest import STACKS, revealed
+from tests.unit.platforms.manifests import Rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,11 @@ FILES = {
     "prometheus.yaml": "on Kubernetes there is no etcd to scrape",
 }
 SERVICES = {"etcd": "Patroni's state is in the Kubernetes API"}
+SAME = {
+    "backup": "its schedules, one run at a time, its metrics and `novax backup list` are its own; CronJobs would be a "
+    "second scheduler to keep in step with it, and lose what it remembers of the last runs",
+}
+"""What Kubernetes has another way for, and is done the same way on both platforms all the same."""
 LIMITS = (
     "the limit on processes is the node's on Kubernetes; CPU, copies and sizes of volumes are nothing on one engine"
 )
@@ -68,6 +74,12 @@ CASES = [
 def test_only_listed_services_differ(on_kubernetes: "Program", docker: "Program") -> None:
     assert docker.services.keys() - on_kubernetes.of("novax:kubernetes:Service").keys() == SERVICES.keys()
     assert on_kubernetes.of("novax:kubernetes:Service").keys() <= docker.services.keys()
+
+
+def test_backups_are_taken_by_the_same_service(on_kubernetes: "Program", rendered: Rendered) -> None:
+    for service in SAME:
+        assert service in on_kubernetes.of("novax:kubernetes:Service")
+    assert rendered.of("CronJob") == []
 
 
 @pytest.mark.parametrize(("spec", "member"), CASES)
