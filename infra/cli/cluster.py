@@ -34,7 +34,10 @@ def up(
 
 def down() -> None:
     """Remove the cluster with everything in it; nothing is left."""
-    from infra.cluster import node  # noqa: PLC0415  # the help page does not pay for it
+    from infra.cluster import node  # noqa: PLC0415  # the help page does not pay for these
+    from infra.paths import throwaway_kubeconfig  # noqa: PLC0415
+    from infra.platforms import forwards  # noqa: PLC0415
 
     with step("removal of the cluster"):
+        forwards.end_all(throwaway_kubeconfig())
         node.down()

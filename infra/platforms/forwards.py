@@ -113,6 +113,13 @@ def end(stack: str) -> None:
             os.kill(pid, signal.SIGTERM)
 
 
+def end_all(kubeconfig: Path) -> None:
+    """End the forwards of every stack in a cluster that goes away, whose pods would be looked for forever."""
+    for file in sorted(_file("any").parent.glob("*.json")):
+        if _read(file)["cluster"]["kubeconfig"] == str(kubeconfig):
+            end(file.stem)
+
+
 def keep(file: Path) -> None:
     """Keep what a file lists until it is gone: the work of the process that `ensure` starts."""
     running: dict[tuple[str, int, int], _Child] = {}
