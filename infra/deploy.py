@@ -6,7 +6,7 @@ from typing import Protocol
 import pulumi
 
 from infra.identity import Identity
-from infra.platforms.docker import DockerPlatform, DockerService
+from infra.platforms.base import PlacedService, Platform
 from infra.specs import ServiceSpec
 
 
@@ -23,14 +23,14 @@ class Hook(Protocol):
         """What must be ready before it runs."""
         ...
 
-    def place(self, platform: DockerPlatform, identity: Identity, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
+    def place(self, platform: Platform, identity: Identity, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
         """Register the hook's marker."""
         ...
 
 
 def deploy(
-    platform: DockerPlatform, identity: Identity, specs: Sequence[ServiceSpec], hooks: Sequence[Hook]
-) -> Mapping[str, DockerService]:
+    platform: Platform, identity: Identity, specs: Sequence[ServiceSpec], hooks: Sequence[Hook]
+) -> Mapping[str, PlacedService]:
     """Place everything and return the services that run, by name.
 
     A hook whose service is left out is left out with it.
@@ -41,7 +41,8 @@ def deploy(
     """
     placed: dict[str, pulumi.Resource] = {}
     left_out: set[str] = set()
-    services: dict[str, DockerService] = {}
+    services: dict[str, PlacedService] = {}
+    platform.expect(specs)
     for item in _in_order((*specs, *hooks)):
         after = [placed[name] for name in item.after if name in placed]
         if isinstance(item, ServiceSpec):

@@ -7,7 +7,7 @@ import pulumi
 from infra.hooks.roles import pack_roles
 from infra.identity import Identity
 from infra.packs import Pack
-from infra.platforms.docker import DockerPlatform, DockerService
+from infra.platforms.base import PlacedService, Platform
 from infra.services import grafana, meilisearch, minio, nats, pgbackrest, pgbouncer, postgres, redis, web
 from infra.settings import Settings
 from infra.specs import ServiceSpec
@@ -20,8 +20,8 @@ def export(  # noqa: PLR0913, PLR0917 - the whole deployment comes together here
     settings: Settings,
     packs: Sequence[Pack],
     specs: Sequence[ServiceSpec],
-    services: Mapping[str, DockerService],
-    platform: DockerPlatform,
+    services: Mapping[str, PlacedService],
+    platform: Platform,
     identity: Identity,
 ) -> None:
     """Export the stack's outputs."""
@@ -58,6 +58,8 @@ def export(  # noqa: PLR0913, PLR0917 - the whole deployment comes together here
         for end in member.endpoints
     }
     pulumi.export("endpoints", endpoints)
+    for name, value in platform.outputs(services.values()).items():
+        pulumi.export(name, value)
     pulumi.export(
         "credentials",
         {

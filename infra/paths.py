@@ -36,6 +36,11 @@ def passphrase() -> Path:
     return home() / "passphrase"
 
 
+def throwaway_kubeconfig() -> Path:
+    """Return where the throwaway cluster's kubeconfig lies while there is one."""
+    return home() / "cluster" / "kubeconfig"
+
+
 def pulumi_home() -> Path:
     """Return PULUMI_HOME: plugins and credentials of the Pulumi CLI."""
     return home() / "pulumi"

@@ -11,6 +11,7 @@ from typing import Any
 
 from infra.errors import UserError
 from infra.images.lock import Lock
+from infra.platforms import kubernetes_preflight
 from infra.platforms.ports import fixed_ports
 from infra.settings import OPTIONAL_SERVICES, Settings
 from infra.specs import ServiceSpec
@@ -25,7 +26,8 @@ def check(stack: str, settings: Settings, specs: Sequence[ServiceSpec], images: 
         UserError: the engine does not answer, or a port, the memory or an image is not there.
     """
     check_sources(specs, images)
-    if settings.platform != "docker":
+    if settings.platform == "kubernetes":
+        kubernetes_preflight.check(stack, settings, specs, images)
         return
     check_memory(memory_of(specs, images), _engine_memory())
     if settings.network.mode == "fixed":
@@ -41,7 +43,7 @@ def check_sources(specs: Sequence[ServiceSpec], images: Lock) -> None:
     """Refuse a required service whose image has no source; left to the platform, it would stop a deploy halfway."""
     for spec in specs:
         if spec.required and images.entry(spec.image).ref is None:
-            waiver = f", or set novax:{spec.name}.required to false (dev and ci allow it)"
+            waiver = f", or set novax:{spec.name}.required to false (production may not)"
             raise UserError(
                 f"service {spec.name} is required and its image {spec.image!r} has no source on this machine; give it "
                 f"one and run `novax images --only {spec.image}`{waiver if spec.name in OPTIONAL_SERVICES else ''}"

@@ -1,22 +1,41 @@
 """The typed settings of a stack; the only place that reads Pulumi configuration.
 
-Every default lives here, so a stack file holds differences only. A value that cannot work is refused before anything
-is created, with the key, the value, what is allowed and what to do.
+Every default lives here and in `infra.service_settings`, so a stack file holds differences only. A value that cannot
+work is refused before anything is created, with the key, the value, what is allowed and what to do.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from infra import stackfile
 from infra.errors import UserError
-from infra.fields import Port, Schedule, Size
+from infra.fields import Port
 from infra.findings import sentence
+from infra.service_settings import (
+    AlertmanagerSettings,
+    BackupSettings,
+    EtcdSettings,
+    ExporterSettings,
+    GrafanaSettings,
+    HAProxySettings,
+    MeilisearchSettings,
+    MinioSettings,
+    Model,
+    NatsSettings,
+    PgBouncerSettings,
+    PostgresSettings,
+    PrometheusSettings,
+    RedisSettings,
+    RelaySettings,
+)
 
 OPTIONAL_SERVICES = ("meilisearch", "grafana")
-"""What dev and ci may leave out where its image has no source: neither can be built from a package registry."""
+"""What all but production may leave out where its image has no source: neither is built from a package registry."""
+
+THROWAWAY = "throwaway"
 
 _HELD_BACK_CONNECTIONS = 20
 """Connections kept free for replication, hooks, exporters and people (superuser_reserved_connections is 3 of them)."""
@@ -24,16 +43,7 @@ _HELD_BACK_CONNECTIONS = 20
 Environment = Literal["dev", "ci", "staging", "production"]
 
 
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(word.capitalize() for word in rest)
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=_camel)
-
-
-class NetworkSettings(_Model):
+class NetworkSettings(Model):
     """How clients outside the platform's network reach it."""
 
     mode: Literal["fixed", "free"] = "fixed"
@@ -42,130 +52,31 @@ class NetworkSettings(_Model):
     """Ports that differ from the usual ones, by endpoint name."""
 
 
-class PostgresSettings(_Model):
-    """PostgreSQL with Patroni; memory is the limit of each member."""
+class KubernetesSettings(Model):
+    """The cluster that a stack of platform kubernetes is placed on."""
 
-    memory: Size = 640
-    replicas: Annotated[int, Field(ge=0, le=2)] = 1
-    synchronous: bool = False
-    archive: bool = True
-    """Continuous WAL archiving; a replica needs it to catch up after a long absence."""
-    max_connections: Annotated[int, Field(ge=40, le=2000)] = 100
-    slow_query_seconds: PositiveInt = 1
-
-
-class BackupSettings(_Model):
-    """Backups, checks and rehearsals, when ``postgres.archive`` is on; memory also bounds the restored copy of a drill.
-
-    The times are the seed's: a full backup at 02:00, what changed every six hours, a check every week, a cold copy
-    every month.
-    """
-
-    memory: Size = 320
-    full: Schedule = "0 2 * * *"
-    incremental: Schedule = "0 */6 * * *"
-    verify: Schedule = "0 4 * * 0"
-    snapshot: Schedule = "30 2 * * *"
-    cold: Schedule = "0 5 1 * *"
-    drill: Schedule = "0 3 * * 6"
-    keep_full: PositiveInt = 7
-    """Full backups, as a count; incremental ones and WAL go with the full one that they need."""
-    keep_snapshot_days: PositiveInt = 14
-    keep_cold_days: PositiveInt = 365
-    """For as long nobody can delete a cold copy, not even the object store's root."""
+    kubeconfig: str = ""
+    """A kubeconfig's path; empty for $KUBECONFIG or ~/.kube/config, and `THROWAWAY` for that of `novax cluster up`."""
+    context: str = ""
+    """A context of it; empty for the current one."""
+    namespace: str = ""
+    """The namespace, which belongs to the stack alone; empty for ``novax-`` and the stack's name."""
+    domain: str = "cluster.local"
+    """The cluster's DNS domain."""
+    storage_class: str = ""
+    """The storage class of data volumes; empty for the cluster's default."""
+    registry: str = ""
+    """A registry prefix from which nodes pull the platform's images; empty where nodes have them already."""
 
 
-class RelaySettings(_Model):
-    """What publishes the packs' outboxes to their streams."""
-
-    memory: Size = 64
-
-
-class PgBouncerSettings(_Model):
-    """The pooler; counts are connections."""
-
-    memory: Size = 64
-    max_clients: PositiveInt = 1000
-    pool_size: PositiveInt = 8
-    """Server connections for each database, and the same again for its read-only twin.
-
-    Without a replica that is ready both go to the primary, so its limit has room for both.
-    """
-
-
-class RedisSettings(_Model):
-    """The cache; ``maxmemory`` is the data limit, ``memory`` the container's."""
-
-    engine: Literal["redis", "valkey"] = "redis"
-    memory: Size = 192
-    maxmemory: Size = 96
-    replicas: Annotated[int, Field(ge=0, le=2)] = 1
-
-
-class NatsSettings(_Model):
-    """JetStream; ``storage`` limits what all streams may keep on disk."""
-
-    memory: Size = 160
-    storage: Size = 2048
-
-
-class EtcdSettings(_Model):
-    """Where Patroni keeps the leader's lease."""
-
-    memory: Size = 128
-
-
-class HAProxySettings(_Model):
-    """The router in front of PostgreSQL."""
-
-    memory: Size = 96
-
-
-class MinioSettings(_Model):
-    """The object store."""
-
-    memory: Size = 384
-
-
-class PrometheusSettings(_Model):
-    """The metrics store."""
-
-    memory: Size = 256
-
-
-class AlertmanagerSettings(_Model):
-    """The alert router."""
-
-    memory: Size = 64
-
-
-class ExporterSettings(_Model):
-    """Each exporter; none was seen above 20 MiB."""
-
-    memory: Size = 40
-
-
-class MeilisearchSettings(_Model):
-    """Search; may be left out of dev and ci where its image has no source."""
-
-    memory: Size = 320
-    required: bool = True
-
-
-class GrafanaSettings(_Model):
-    """Dashboards; may be left out of dev and ci where its image has no source."""
-
-    memory: Size = 256
-    required: bool = True
-
-
-class Settings(_Model):
+class Settings(Model):
     """One stack, whole."""
 
     environment: Environment
     platform: Literal["docker", "kubernetes"] = "docker"
     packs: Annotated[tuple[str, ...], Field(strict=False)] = ("novax", "livechat", "osmochat", "campaigns", "wira")
     network: NetworkSettings = NetworkSettings()
+    kubernetes: KubernetesSettings = KubernetesSettings()
     postgres: PostgresSettings = PostgresSettings()
     backup: BackupSettings = BackupSettings()
     relay: RelaySettings = RelaySettings()
@@ -220,17 +131,32 @@ class Settings(_Model):
 
     @model_validator(mode="after")
     def _environment_allows_it(self) -> Self:
-        if self.environment in ("staging", "production"):
+        if self.environment in ("staging", "production") and self.platform == "docker":
+            raise ValueError(
+                f"novax:platform is docker, which {self.environment} does not allow; allowed there: kubernetes; "
+                "set it with `pulumi config set novax:platform kubernetes`"
+            )
+        if self.environment == "production":
             for name in OPTIONAL_SERVICES:
                 if not getattr(self, name).required:
                     raise ValueError(
-                        f"novax:{name}.required is false, which {self.environment} does not allow; allowed there: "
-                        "true; remove the key, and give the image a source with novax:imageMirror"
+                        f"novax:{name}.required is false, which production does not allow; allowed there: true; "
+                        "remove the key, and give the image a source with novax:imageMirror"
                     )
-            if self.platform == "docker":
+        return self
+
+    @model_validator(mode="after")
+    def _the_platform_can_do_it(self) -> Self:
+        several = {
+            "pgbouncer.copies": self.pgbouncer.copies,
+            "nats.nodes": self.nats.nodes,
+            "minio.drives": self.minio.drives,
+        }
+        for name, count in several.items():
+            if self.platform == "docker" and count > 1:
                 raise ValueError(
-                    f"novax:platform is docker, which {self.environment} does not allow; allowed there: kubernetes; "
-                    "set it with `pulumi config set novax:platform kubernetes`"
+                    f"novax:{name} is {count} while novax:platform is docker, which has one machine; allowed there: 1; "
+                    "remove the key, or set novax:platform to kubernetes"
                 )
         return self
 
@@ -291,4 +217,8 @@ def _of_stack(values: Mapping[str, object], stack: str) -> Settings:
             f"its environment, or starts with it and a hyphen; allowed here: {expected!r}; set it with `pulumi config "
             f"set novax:environment {expected}`, or name the stack {settings.environment!r}"
         )
-    return settings
+    if settings.kubernetes.namespace:
+        return settings
+    return settings.model_copy(
+        update={"kubernetes": settings.kubernetes.model_copy(update={"namespace": f"novax-{stack}"})}
+    )

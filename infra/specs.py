@@ -7,6 +7,7 @@ only by name, as placeholders inside file contents, so a spec can be printed, co
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 CONFIG_DIR = "/etc/novax"
 """Where configuration and secrets appear in a container, readable by the service's user alone."""
@@ -63,23 +64,45 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class Call:
+    """Connections that the members of a service open: to any member of which service, on which port."""
+
+    service: str
+    port: int
+
+
+@dataclass(frozen=True)
 class Probe:
-    """The command that tells whether a member is ready; times are seconds."""
+    """The command that tells whether a member is ready; times are seconds.
+
+    ``port`` and ``path`` say the same to a platform that asks by itself, over TLS, which costs it no process: a
+    successful answer to a path, or without one merely that the port accepts connections.
+    """
 
     command: tuple[str, ...]
     interval: int = 5
     timeout: int = 5
     retries: int = 6
     grace: int = 120
+    port: int | None = None
+    path: str = ""
+
+
+DEFAULT_SHARED_MEMORY = 64
+"""What container runtimes give to those that do not ask, in MiB."""
 
 
 @dataclass(frozen=True)
 class Resources:
-    """Hard limits of one member: memory and shared memory in MiB, processes and threads as a count."""
+    """Hard limits of one member: memory and shared memory in MiB, processes and threads as a count.
+
+    ``cpu`` is what a member gets in any case where members compete, in thousandths of one.
+    """
 
     memory: int
     processes: int
-    shared_memory: int = 64
+    shared_memory: int = DEFAULT_SHARED_MEMORY
+    cpu: int = 50
 
 
 @dataclass(frozen=True)
@@ -108,7 +131,12 @@ class ServiceSpec:
     ``image`` is a key of `infra.catalog.IMAGES`. ``files`` and ``environment`` are shared by all members. ``after``
     names services and hooks that must be ready first. ``stop_grace`` is how many seconds a member has to end after
     ``stop_signal``. Members of a ``stateful`` service start one after the other, so that a
-    change rolls through them. A service that is not ``required`` is left out, loudly, when its image has no source.
+    change rolls through them; ``storage`` is the size of each one's data volume in MiB, where volumes have one. Members
+    of other services may have ``copies``, identical ones behind the same name, where there is more than one machine.
+    ``listens`` are the TCP ports that each member opens to others and ``calls`` the connections that it opens itself;
+    nothing else is possible where the network is closed. ``handover`` is a command that prepares a planned stop, where
+    one can be run before the signal. A service that is not ``required`` is left out, loudly, when its image has no
+    source.
     """
 
     name: str
@@ -121,6 +149,11 @@ class ServiceSpec:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     scratch: tuple[Scratch, ...] = ()
     stateful: bool = False
+    storage: int = 1024
+    copies: int = 1
+    listens: tuple[int, ...] = ()
+    calls: tuple[Call, ...] = ()
+    handover: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     stop_signal: str = "SIGTERM"
     stop_grace: int = 10
@@ -151,4 +184,6 @@ def tls_files(member: str) -> tuple[ConfigFile, ...]:
 
 def https_probe(url: str, *, interval: int = 5) -> Probe:
     """Return a probe that wants a successful answer over TLS with the platform's CA."""
-    return Probe(("curl", "--fail", "--silent", "--max-time", "4", "--cacert", CA_FILE, url), interval=interval)
+    address = urlsplit(url)
+    command = ("curl", "--fail", "--silent", "--max-time", "4", "--cacert", CA_FILE, url)
+    return Probe(command, interval=interval, port=address.port, path=address.path)

@@ -21,7 +21,7 @@ def running(request: pytest.FixtureRequest) -> Running:
     stack = str(request.config.getoption("--stack"))
     try:
         found = load(stack)
-        if not docker("ps", "--all", "--quiet", "--filter", f"label=novax.stack={stack}"):
+        if not found.cluster and not docker("ps", "--all", "--quiet", "--filter", f"label=novax.stack={stack}"):
             raise UserError(f"stack {stack} has no containers; run `novax up -s {stack}`")  # noqa: TRY301
     except UserError as error:
         if os.environ.get("CI") == "true":

@@ -4,6 +4,7 @@ import json
 import subprocess
 from typing import Any
 
+from infra.cli import inside
 from infra.cli.running import Running
 from infra.errors import UserError
 from infra.services import relay
@@ -42,7 +43,7 @@ def ask_relay(running: Running, title: str, *arguments: str) -> dict[str, Any]:
 
 def _answer(container: str, title: str, *command: str) -> dict[str, Any]:
     process = subprocess.Popen(
-        ["docker", "exec", container, *command],
+        inside.command(container, command),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

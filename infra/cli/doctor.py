@@ -95,12 +95,13 @@ def _enough(name: str, found: float, wanted: int, unit: str) -> Plan:
 
 def _plans() -> tuple[list[Plan], list[Plan]]:
     from infra.images import resolve  # noqa: PLC0415  # the help page does not pay for these
-    from infra.toolchain import docker_plugin, engine, go_programs, pulumi_cli  # noqa: PLC0415
+    from infra.toolchain import engine, go_programs, kubernetes, plugins, pulumi_cli  # noqa: PLC0415
 
     tools: list[Callable[[], Plan]] = [
         engine.plan,
         pulumi_cli.PULUMI.plan,
-        docker_plugin.PLUGIN.plan,
+        *(plugin.tool.plan for plugin in plugins.PLUGINS.values()),
+        kubernetes.KUBECTL.plan,
         *(program.plan for program in go_programs.PROGRAMS.values()),
     ]
     # All at once: most of the time is spent waiting for hosts that may not answer.

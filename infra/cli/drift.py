@@ -12,6 +12,7 @@ from infra.toolchain.progress import step
 
 if TYPE_CHECKING:
     from infra.drift.looks import Stack
+    from infra.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -28,11 +29,13 @@ def drift(
 
     The exit code is 0 without drift, 2 with some, and 1 where a part could not be looked at.
     """
-    from infra.drift.looks import look  # noqa: PLC0415  # the help page does not pay for these
+    from infra import settings  # noqa: PLC0415  # the help page does not pay for these
+    from infra.drift.looks import look  # noqa: PLC0415
 
-    lifecycle.prepare(stack)
+    chosen = settings.from_file(stacks.config_file(stack), stack)
+    lifecycle.prepare(stack, chosen)
     with step(f"look at stack {stack}"):
-        report = look(_open(stack))
+        report = look(_open(stack, chosen))
     if json:
         print_json(report.model_dump())
     else:
@@ -45,15 +48,13 @@ def drift(
     raise typer.Exit(report.exit_code)
 
 
-def _open(stack: str) -> "Stack":
-    from infra import settings  # noqa: PLC0415
+def _open(stack: str, chosen: "Settings") -> "Stack":
     from infra.cli.running import load  # noqa: PLC0415
     from infra.drift.looks import Stack  # noqa: PLC0415
     from infra.packs import load_packs  # noqa: PLC0415
     from infra.paths import PROJECT  # noqa: PLC0415
     from infra.services.registry import all_services  # noqa: PLC0415
 
-    chosen = settings.from_file(stacks.config_file(stack), stack)
     running = load(stack)
     packs = load_packs(chosen.packs, PROJECT / "sql")
     absent = [service.image for service in running.services.values() if not service.present]

@@ -111,6 +111,7 @@ def dependents(
     from infra.paths import PROJECT  # noqa: PLC0415
 
     now = running.load(stack)
+    now.require_docker("novax drill dependents")
     there = drill.services(now)
     if service and service not in there:
         raise UserError(f"--service is {service!r}; allowed on stack {stack}: {', '.join(there)}")
@@ -140,6 +141,7 @@ def everything(
     from infra.paths import PROJECT  # noqa: PLC0415
 
     now = running.load(stack)
+    now.require_docker("novax drill all")
     (pack,) = load_packs(now.packs[:1], PROJECT / "sql")
     found = list(drills.run(now, pack, times=times, synchronous=cluster.synchronous(now)))
     if json:

@@ -12,7 +12,8 @@ import typer
 from infra import paths
 from infra.cli.console import examples, print_json
 from infra.errors import UserError
-from infra.toolchain import docker_plugin, policy_pack, pulumi_cli
+from infra.toolchain import policy_pack, pulumi_cli
+from infra.toolchain.plugins import PLUGINS
 from infra.toolchain.tools import INSTALLED
 
 PASSPHRASE_BYTES = 32
@@ -38,10 +39,13 @@ def env(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON object instead of shell commands.")] = False,
 ) -> None:
     """Print the environment for `pulumi` as shell commands, getting the tools first where they are missing."""
+    from infra.cli import stack as stacks  # noqa: PLC0415  # which needs these variables itself
+
     values = variables()
     if policies:
         plugin = policy_pack.ENVIRONMENT.resolve().folder / "plugin"
         values["PATH"] = os.pathsep.join((values["PATH"], str(plugin)))
+    PLUGINS[stacks.declared_platform(stack) if stack else "docker"].ensure()
     if stack:
         values["PULUMI_STACK"] = stack
     if json:
@@ -54,13 +58,12 @@ def env(
 
 
 def variables() -> dict[str, str]:
-    """Return the variables that differ from an ordinary shell; gets the tools where they are missing.
+    """Return the variables that differ from an ordinary shell; gets Pulumi itself where it is missing.
 
     Raises:
         UserError: a tool cannot be had, or the passphrase of existing stacks is gone.
     """
     pulumi = pulumi_cli.PULUMI.resolve()
-    docker_plugin.ensure()
     first = [Path(sys.prefix) / "bin"]
     if pulumi.source != INSTALLED:
         first.append(pulumi.folder)

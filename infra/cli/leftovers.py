@@ -20,10 +20,11 @@ DOCKER_SECONDS = 120.0
 """Limit for the removal of all containers of a stack; Docker kills one after 10 s at the latest."""
 
 
-def recover(stack: str, state: Mapping[str, Any]) -> None:
+def recover(stack: str, state: Mapping[str, Any], *, on_docker: bool = True) -> None:
     """Make an unlocked stack usable after a run that was interrupted, however hard; do nothing otherwise.
 
-    ``state`` is the stack's deployment, empty before its first `up`.
+    ``state`` is the stack's deployment, empty before its first `up`. What Kubernetes was left with is found by names
+    that never change, so the next `up` takes it over.
 
     Raises:
         UserError: containers of this stack's name belong to another state, or Docker or Pulumi refuses.
@@ -33,6 +34,15 @@ def recover(stack: str, state: Mapping[str, Any]) -> None:
         say(
             f"  an earlier run was interrupted while {operation['type']} {operation['resource']['urn'].split('::')[-1]}"
         )
+    if on_docker:
+        _remove_unrecorded(stack, state, pending=bool(pending))
+    if pending:
+        end_orphaned_processes()
+        stacks.run(stack, "refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--suppress-outputs")
+
+
+def _remove_unrecorded(stack: str, state: Mapping[str, Any], *, pending: bool) -> None:
+    """Remove containers and networks that the state does not know."""
     recorded = {resource["id"] for resource in state.get("resources", []) if "id" in resource}
     containers, networks = _containers(stack), _networks(stack)
     if containers and not pending and recorded.isdisjoint(containers + networks):
@@ -43,9 +53,6 @@ def recover(stack: str, state: Mapping[str, Any]) -> None:
     # What was being created when Pulumi, its plugin or the engine died has its name already, and nothing else could be
     # created beside it.
     _remove([one for one in containers if one not in recorded], [one for one in networks if one not in recorded])
-    if pending:
-        end_orphaned_processes()
-        stacks.run(stack, "refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--suppress-outputs")
 
 
 def release_lock(stack: str) -> None:

@@ -2,20 +2,30 @@
 
 import sys
 import time
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from infra import paths
 from infra.cli import environment, leftovers
 from infra.cli import stack as stacks
 from infra.cli.console import examples
 from infra.errors import UserError
 from infra.toolchain import engine
 from infra.toolchain.commands import Unavailable
+from infra.toolchain.plugins import PLUGINS
 from infra.toolchain.progress import elapsed, say, step
+
+if TYPE_CHECKING:
+    from infra.platforms.forwards import Cluster
+    from infra.settings import Settings
 
 UNATTENDED = ("dev", "ci")
 """Environments in which `up` shows no preview and asks nothing."""
+
+_PODS_SECONDS = 240.0
+"""How long pods may take to be ready again; a replica that copies its primary first is the slowest."""
 
 StackOption = Annotated[str, typer.Option("--stack", "-s", help="The stack; its file is stacks/Pulumi.STACK.yaml.")]
 
@@ -49,6 +59,7 @@ def up(
     from infra import settings  # noqa: PLC0415  # the help page does not pay for these
     from infra.cli.rules import refuse_violations  # noqa: PLC0415
     from infra.cli.status import print_status  # noqa: PLC0415
+    from infra.cluster import node  # noqa: PLC0415
     from infra.images.resolve import resolve_all  # noqa: PLC0415
 
     started = time.monotonic()
@@ -57,13 +68,18 @@ def up(
     attended = chosen.environment not in UNATTENDED and not yes
     with step("rules"):
         refuse_violations(stack)
-    prepare(stack)
-    with step("images"):
-        resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
+    prepare(stack, chosen)
+    if not chosen.kubernetes.registry:
+        with step("images"):
+            images = resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
+        if chosen.kubernetes.kubeconfig == settings.THROWAWAY:
+            with step("throwaway cluster"):
+                node.up([entry.ref for entry in images.images.values() if entry.ref])
     with step(f"deployment of stack {stack}"):
         # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
         stacks.run(stack, "up", "--refresh", "--suppress-outputs", *([] if attended else ["--yes", "--skip-preview"]))
-    if not print_status(stack):
+    # Pods that somebody removed are made anew by Kubernetes, not by the deployment.
+    if not print_status(stack, patience=_PODS_SECONDS if chosen.platform == "kubernetes" else 0.0):
         raise UserError(
             f"Stack {stack} is up, but not all of it is healthy; `novax status -s {stack}` tells when it is."
         )
@@ -78,29 +94,64 @@ def down(
 ) -> None:
     """Take a stack down; its data and secrets stay.
 
-    No container, network or process is left, side instances of restores included. With --volumes, data and secrets are
-    deleted too.
+    No container, pod, network or process is left, side instances of restores included. With --volumes, data and secrets
+    are deleted too, and the namespace that a stack on Kubernetes has.
     """
     if volumes:
         _confirm(stack, yes=yes)
-    stacks.config_file(stack)
-    with step("Docker Engine"):
-        _require_engine()
+    cluster = _cluster(stack)
+    if cluster is None:
+        with step("Docker Engine"):
+            _require_engine()
     with step(f"taking stack {stack} down"):
         leftovers.release_lock(stack)
         state = stacks.state(stack)
         if state is not None:
-            if state.get("pending_operations"):
-                leftovers.recover(stack, state)
-            _destroy(stack, volumes=volumes)
+            _destroy(stack, state, cluster, volumes=volumes)
         # Whatever no state knows any more would keep names and ports.
-        leftovers.remove_all(stack)
         leftovers.end_orphaned_processes()
-        _remove_side_instances(stack)
-        if volumes:
-            leftovers.remove_volumes(stack)
+        if cluster is None:
+            _clear_engine(stack, volumes=volumes)
+        else:
+            _clear_cluster(stack, cluster, volumes=volumes)
     if not volumes:
         say(f"  data and secrets of stack {stack} are kept; `novax up -s {stack}` goes on with them")
+
+
+def _cluster(stack: str) -> "Cluster | None":
+    """Return the cluster that a stack's file names; None where it is placed on Docker."""
+    if stacks.declared_platform(stack) != "kubernetes":
+        return None
+    from infra import settings  # noqa: PLC0415  # stacks on Docker do not pay for these
+    from infra.platforms.forwards import Cluster  # noqa: PLC0415
+
+    return Cluster.of(settings.from_file(stacks.config_file(stack), stack).kubernetes)
+
+
+def _clear_engine(stack: str, *, volumes: bool) -> None:
+    leftovers.remove_all(stack)
+    _remove_side_instances(stack)
+    if volumes:
+        leftovers.remove_volumes(stack)
+
+
+def _clear_cluster(stack: str, cluster: "Cluster", *, volumes: bool) -> None:
+    from infra.cli import namespaces  # noqa: PLC0415  # as above
+    from infra.platforms import forwards  # noqa: PLC0415
+
+    forwards.end(stack)
+    if _is_gone(cluster):
+        return
+    if volumes:
+        namespaces.remove(cluster, stack)
+    else:
+        namespaces.clear(cluster, stack)
+
+
+def _is_gone(cluster: "Cluster") -> bool:
+    """Tell whether the stack's cluster was the throwaway one and is no more, with all that was in it."""
+    kubeconfig = paths.throwaway_kubeconfig()
+    return cluster.kubeconfig == str(kubeconfig) and not kubeconfig.exists()
 
 
 def _remove_side_instances(stack: str) -> None:
@@ -112,22 +163,39 @@ def _remove_side_instances(stack: str) -> None:
         say(f"  side instance {side.name} removed; the backups that it came from stay with the stack's data")
 
 
-def prepare(stack: str) -> None:
+def prepare(stack: str, chosen: "Settings") -> None:
     """Get an engine and tools, and a stack that no interrupted run blocks."""
-    with step("Docker Engine"):
-        engine.ensure()
+    on_docker = chosen.platform == "docker"
+    # A cluster that pulls its images takes none of this machine's.
+    if on_docker or not chosen.kubernetes.registry:
+        with step("Docker Engine"):
+            engine.ensure()
     with step("tools"):
         environment.variables()
+        PLUGINS[chosen.platform].ensure()
     with step(f"stack {stack}"):
         leftovers.release_lock(stack)
         state = stacks.state(stack)
-        leftovers.recover(stack, state or {})
+        leftovers.recover(stack, state or {}, on_docker=on_docker)
         if state is None:
             with stacks.config_kept(stack):
                 stacks.query("stack", "init", stack, "--no-select")
 
 
-def _destroy(stack: str, *, volumes: bool) -> None:
+def _destroy(stack: str, state: Mapping[str, Any], cluster: "Cluster | None", *, volumes: bool) -> None:
+    if cluster and _is_gone(cluster):
+        if not volumes:
+            raise UserError(
+                f"the throwaway cluster is gone, and with it all that stack {stack} had there; `novax down -s {stack} "
+                "--volumes` forgets the stack, and `novax up` makes it anew"
+            )
+        # There is nobody to ask, and nothing to delete but what the state says.
+        with stacks.config_kept(stack):
+            stacks.query("stack", "rm", "--yes", "--force", "--preserve-config", stack)
+        return
+    PLUGINS["kubernetes" if cluster else "docker"].ensure()
+    if state.get("pending_operations"):
+        leftovers.recover(stack, state, on_docker=cluster is None)
     if not volumes:
         stacks.run(stack, "destroy", "--yes", "--skip-preview", "--exclude-protected", "--suppress-outputs")
         return

@@ -76,26 +76,36 @@ def merged(logs: Mapping[str, Iterable[str]]) -> Iterator[str]:
 
 def _lines(container: str, options: list[str]) -> list[str]:
     """Return a container's log with timestamps, its two streams put in order."""
-    command = ["docker", "logs", "--timestamps", *options, container]
+    command = _command(container, "--timestamps", *options)
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False
     )
     if done.returncode:
-        raise UserError(f"`docker logs` of {container} failed: {done.stdout.strip()}")
+        raise UserError(f"the log of {container} cannot be read: {done.stdout.strip()}")
     # Timestamps have a fixed width, so that their order as text is that of time.
     return sorted(done.stdout.splitlines(), key=lambda line: line.partition(" ")[0])
+
+
+def _command(container: str, *options: str) -> list[str]:
+    from infra.cli.pods import address  # noqa: PLC0415  # the help page does not pay for it
+
+    place = address(container)
+    return place.command("logs", *options) if place else ["docker", "logs", *options, container]
 
 
 def _follow(chosen: Mapping[str, str], options: list[str]) -> None:
     """Print lines as they come, until the members end or somebody presses Ctrl-C."""
     width = max(map(len, chosen))
-    command = ["docker", "logs", "--follow", *options]
     children: list[subprocess.Popen[str]] = []
     try:
         with ThreadPoolExecutor(len(chosen)) as pool:
             for member, container in chosen.items():
                 child = subprocess.Popen(
-                    [*command, container], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+                    _command(container, "--follow", *options),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    errors="replace",
                 )
                 children.append(child)
                 pool.submit(_print_all, member.ljust(width), child)

@@ -6,6 +6,7 @@ import typer
 
 from infra.cli import (
     backup,
+    cluster,
     comment,
     credentials,
     db,
@@ -48,6 +49,7 @@ COMMANDS = (
     logs,
     credentials,
     environment,
+    cluster,
     doctor,
 )
 """Modules with commands, in the order in which the help shows them; what is heavy they load when they run."""

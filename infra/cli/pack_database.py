@@ -1,9 +1,9 @@
 """A pack's database on a running stack, for commands: the logins that the stack's outputs give, and pg_dump."""
 
-import os
 import subprocess
 from dataclasses import dataclass, replace
 
+from infra.cli import inside
 from infra.cli.psql import MAINTENANCE, Target, container_environment
 from infra.cli.running import Running, load
 from infra.errors import UserError
@@ -84,14 +84,20 @@ def dump_of(at: PackDatabase, database: str) -> str:
 
 
 def _pg_dump(running: Running, database: str) -> str:
-    """Run the server's own pg_dump, in a container of it; the password is in Docker's environment, by name."""
+    """Run the server's own pg_dump, in a container of it."""
     environment = container_environment(running, Target(MAINTENANCE, PRIMARY, database))
     container = next(iter(running.services["postgres"].members.values()))
-    names = [part for name in environment for part in ("--env", name)]
-    command = ["docker", "exec", *names, container, "pg_dump", "--schema-only", "--exclude-table", _PARTITIONS]
+    wanted = ["pg_dump", "--schema-only", "--exclude-table", _PARTITIONS]
+    command, environment = inside.secretly(container, environment, wanted)
     try:
         done = subprocess.run(
-            command, env=os.environ | environment, capture_output=True, text=True, timeout=_DUMP_SECONDS, check=False
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_DUMP_SECONDS,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UserError(f"pg_dump of database {database} did not run: {error}; `novax doctor` tells more") from error

@@ -57,13 +57,13 @@ def preview(  # noqa: PLR0913 - each is a choice of its own
 
 
 def _planned(stack: str, allow: str, replace: list[str]) -> "Report":
+    from infra import settings  # noqa: PLC0415  # the help page does not pay for these
     from infra.cli.rules import violations  # noqa: PLC0415
-    from infra.migrations.files import SQL  # noqa: PLC0415  # the help page does not pay for these
+    from infra.migrations.files import SQL  # noqa: PLC0415
     from infra.preview import lint, plan, revisions, summary  # noqa: PLC0415
     from infra.preview.comparison import members  # noqa: PLC0415
 
-    stacks.config_file(stack)
-    lifecycle.prepare(stack)
+    lifecycle.prepare(stack, settings.from_file(stacks.config_file(stack), stack))
     targets = [argument for urn in replace for argument in ("--target-replace", urn)]
     with step("plan"), ThreadPoolExecutor(1) as pool:
         # Beside each other: Pulumi waits for the engine most of the time.

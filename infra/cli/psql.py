@@ -89,8 +89,8 @@ def psql(
     if shutil.which("psql"):
         environment = host_environment(now, target)
         os.execvpe("psql", ["psql", *given], environment)  # noqa: S606  # the prompt takes this process over
-    environment = container_environment(now, target)
-    os.execvpe("docker", container_command(now, environment, given), os.environ | environment)  # noqa: S606
+    command, environment = container_command(now, target, given)
+    os.execvpe(command[0], command, environment)  # noqa: S606
 
 
 def choose(running: "Running", database: str, role: Role | None, *, replica: bool) -> Target:
@@ -132,12 +132,17 @@ def container_environment(running: "Running", target: Target) -> dict[str, str]:
     return _session(running, target, running.endpoints[target.endpoint].member, port, CA_FILE)
 
 
-def container_command(running: "Running", environment: dict[str, str], arguments: list[str]) -> list[str]:
-    """Return the command that runs psql in a container; Docker takes the values from its own environment by name."""
+def container_command(running: "Running", target: Target, arguments: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the command line that runs psql in a container of PostgreSQL's, and its environment.
+
+    Raises:
+        UserError: the container cannot be reached.
+    """
+    from infra.cli import inside  # noqa: PLC0415  # only where the host has no psql
+
     container = next(iter(running.services["postgres"].members.values()))
-    interactive = "-it" if sys.stdin.isatty() and sys.stdout.isatty() else "-i"
-    names = [part for name in environment for part in ("--env", name)]
-    return ["docker", "exec", interactive, *names, container, "psql", *arguments]
+    flag = "-it" if sys.stdin.isatty() and sys.stdout.isatty() else "-i"
+    return inside.secretly(container, container_environment(running, target), ["psql", *arguments], flag=flag)
 
 
 def _session(running: "Running", target: Target, host: str, port: int, ca: str) -> dict[str, str]:

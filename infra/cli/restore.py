@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
             "novax restore --to-time '2026-11-21 12:45:00' --into yesterday   # a copy; the stack goes on",
             "novax restore --latest --database livechat                       # beside the one that is there",
             "novax restore --to-name before-migration -s ci --yes             # for tests",
+            "novax restore --latest --from dev -s staging                     # moves the data to another stack",
             "novax restore list",
             "novax restore remove yesterday",
         ),
@@ -54,6 +55,9 @@ def restore(  # noqa: PLR0913 - one option each
     database: Annotated[
         str | None, typer.Option(metavar="NAME", help="One database, beside the one that is there.")
     ] = None,
+    origin: Annotated[
+        str | None, typer.Option("--from", metavar="STACK", help="Another stack's backups, on any platform.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; only for stacks of environment ci.")] = False,
     stack: StackOption = "dev",
     json: JsonOption = False,
@@ -67,9 +71,14 @@ def restore(  # noqa: PLR0913 - one option each
     wanted = target.chosen(to_time, to_lsn, to_name, latest=latest, now=plan.now())
     if yes:
         _refuse_yes(stack)
-    if into is not None and database is not None:
-        raise UserError("--into restores every database and --database one; give one of the two")
+    if sum(choice is not None for choice in (into, database, origin)) > 1:
+        raise UserError("--into, --database and --from are three ways to restore; give one of them")
     now = running.load(stack)
+    if origin is not None:
+        _moved(now, wanted, timeline, origin, yes=yes, json=json)
+        return
+    if into is not None or database is not None:
+        now.require_docker("restoring beside the stack")
     before, where = _find(now, wanted, timeline)
     if into is not None:
         _into(now, before, wanted, where, into, json=json)
@@ -122,16 +131,39 @@ def _in_place(  # noqa: PLR0913 - what is to be done and how it is told
     from infra.packs import load_packs  # noqa: PLC0415
     from infra.paths import PROJECT  # noqa: PLC0415
     from infra.restore import aftermath, in_place, plan  # noqa: PLC0415
+    from infra.restore.repository import Repository  # noqa: PLC0415
 
     lines = plan.in_place(now, before, wanted, where)
     _confirm(now.stack, lines, yes=yes, json=json)
     packs = load_packs(now.packs, PROJECT / "sql")
     again = f"novax restore {wanted.option} --timeline {where.timeline.number} -s {now.stack}"
-    done = in_place.run(now, before, where, again, lambda: _flush(aftermath.flush_caches(now, packs)))
+    source = Repository(now.members[before.leader], before.system_identifier)
+    work = in_place.Restore(now, before, source, where, again)
+    done = in_place.run(work, lambda: _flush(aftermath.flush_caches(now, packs)))
     backup = backup_runner.ask(now, "incremental backup", "run", "incremental")
     facts = aftermath.replay(now, packs)
     _tell(lines, {**vars(done), "backup": backup["facts"]["label"], **facts}, json=json)
     say(f"  to undo it: {done.undo}")
+
+
+def _moved(  # noqa: PLR0913 - what is to be done and how it is told
+    now: "Running", wanted: "Target", timeline: int | None, origin: str, *, yes: bool, json: bool
+) -> None:
+    from infra.cli import running  # noqa: PLC0415
+    from infra.restore import moves, plan, state  # noqa: PLC0415
+    from infra.restore.moving import Origin  # noqa: PLC0415
+    from infra.restore.repository import Repository  # noqa: PLC0415
+
+    there = running.load(origin)
+    moves.refuse(there, now)
+    found, where = _find(there, wanted, timeline)
+    before = state.look(now)
+    lines = plan.moved(there, now, before, wanted, where)
+    _confirm(now.stack, lines, yes=yes, json=json)
+    again = f"novax restore {wanted.option} --from {origin} -s {now.stack}"
+    repository = Repository(there.members[found.leader], found.system_identifier)
+    facts = moves.run(Origin(there, found, repository), now, before, where, again)
+    _tell(lines, facts, json=json)
 
 
 def _into(  # noqa: PLR0913 - what is to be done and how it is told

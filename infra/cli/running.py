@@ -9,6 +9,8 @@ from typing import Any
 from infra import paths
 from infra.cli import stack as stacks
 from infra.errors import UserError
+from infra.platforms import forwards
+from infra.platforms.forwards import Cluster
 
 CONTAINER_SCHEME = "docker://"
 
@@ -48,6 +50,8 @@ class Account:
 class Service:
     """A declared service; ``memory`` is the limit of each member in MiB, ``members`` maps names to containers.
 
+    What is a container's name on Docker is a testinfra host on Kubernetes: `infra.cli.pods` finds the pod of it.
+
     A service that is not ``present`` was left out, because its image has no source.
     """
 
@@ -70,6 +74,8 @@ class Running:
     accounts: Mapping[str, Account]
     keys: Mapping[str, str] = field(repr=False)
     """Data keys by their names, ``<pack>-data-key``."""
+    cluster: Cluster | None = None
+    """Where it runs on Kubernetes; None on Docker."""
 
     @property
     def members(self) -> dict[str, str]:
@@ -89,6 +95,15 @@ class Running:
                 f"stack {self.stack} has no credentials {name!r}; allowed: ca, "
                 f"{', '.join(sorted((*self.accounts, *self.keys)))}"
             ) from None
+
+    def require_docker(self, what: str) -> None:
+        """Refuse what only Docker can do; `what` begins the sentence.
+
+        Raises:
+            UserError: the stack runs on Kubernetes.
+        """
+        if self.cluster:
+            raise UserError(f"{what} takes a stack on Docker, and stack {self.stack} runs on Kubernetes")
 
     def ca_file(self) -> Path:
         """Return a file with the CA certificate, kept under `infra.paths.home` for clients that want a path."""
@@ -117,7 +132,22 @@ def load(stack: str) -> Running:
         outputs = {}
     if "services" not in outputs:
         raise UserError(f"stack {stack} is not up; run `novax up -s {stack}`")
+    if placed := outputs.get("kubernetes"):
+        _forward(stack, placed, outputs["endpoints"])
     return parse(stack, outputs)
+
+
+def _forward(stack: str, placed: Mapping[str, Any], endpoints: Mapping[str, Any]) -> None:
+    """Make every endpoint answer at its port of this machine."""
+    wanted = {
+        name: forwards.Forward(target["service"], int(target["port"]), int(endpoints[name]["port"]))
+        for name, target in placed["targets"].items()
+    }
+    forwards.ensure(stack, _cluster(placed), wanted)
+
+
+def _cluster(placed: Mapping[str, Any]) -> forwards.Cluster:
+    return Cluster(placed["namespace"], placed.get("kubeconfig", ""), placed.get("context", ""))
 
 
 def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
@@ -135,6 +165,7 @@ def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
         },
         # Stacks that were last deployed before there were any have no such output.
         keys=outputs.get("keys", {}),
+        cluster=_cluster(outputs["kubernetes"]) if "kubernetes" in outputs else None,
     )
 
 

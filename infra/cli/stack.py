@@ -43,8 +43,17 @@ def config_file(stack: str) -> Path:
 
 def declared_environment(stack: str) -> str:
     """Return ``novax:environment`` of the stack's configuration file, or an empty string where it says none."""
+    return _declared(stack, "environment")
+
+
+def declared_platform(stack: str) -> str:
+    """Return ``novax:platform`` of the stack's configuration file, whatever else is wrong in it."""
+    return _declared(stack, "platform") or "docker"
+
+
+def _declared(stack: str, key: str) -> str:
     values: dict[str, Any] = _config(config_file(stack).read_bytes()).get("config") or {}
-    return str(values.get("novax:environment", ""))
+    return str(values.get(f"novax:{key}", ""))
 
 
 def state(stack: str) -> dict[str, Any] | None:
@@ -68,15 +77,15 @@ def outputs(stack: str) -> dict[str, Any]:
         return json.loads(query("stack", "output", "--json", "--show-secrets", "--stack", stack))
 
 
-def query(*arguments: str) -> str:
-    """Return what a quick `pulumi` command prints.
+def query(*arguments: str, given: str | None = None) -> str:
+    """Return what a quick `pulumi` command prints; `given` is its standard input.
 
     Raises:
         UserError: it fails; the message has its reason.
     """
     command = ["pulumi", "--non-interactive", "--color", "never", "--cwd", str(paths.PROJECT), *arguments]
     try:
-        return ask(command, env=_environment(), limit=QUERY_SECONDS)
+        return ask(command, env=_environment(), limit=QUERY_SECONDS, given=given)
     except Unavailable as reason:
         raise UserError(f"pulumi {' '.join(arguments[:2])} failed: {reason}") from reason
 

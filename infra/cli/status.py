@@ -1,5 +1,6 @@
 """`novax status`: what runs and how it is, who leads, where to reach it; changes nothing."""
 
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 KIB, MIB = 2**10, 2**20
 
 MISSING = "missing"
+
+_LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,17 @@ def status(
         raise typer.Exit(1)
 
 
-def print_status(stack: str) -> bool:
-    """Print the stack's status and tell whether all is healthy.
+def print_status(stack: str, *, patience: float = 0.0) -> bool:
+    """Print the stack's status and tell whether all is healthy, at the latest after so many seconds.
 
     Raises:
         UserError: the stack is not up, or Docker does not answer.
     """
+    until = time.monotonic() + patience
     found = read_status(stack)
+    while not found.healthy and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
+        found = read_status(stack)
     _print(found)
     return found.healthy
 
@@ -98,11 +105,14 @@ def read_status(stack: str) -> Status:
     Raises:
         UserError: the stack is not up, or Docker does not answer.
     """
-    from infra.cli import containers, replication, running  # noqa: PLC0415  # the help page does not pay for these
+    from infra.cli import containers, pods, replication, running  # noqa: PLC0415  # the help page does not pay for these
 
     with ThreadPoolExecutor() as pool:
+        # Begun before it is known where the stack runs: it is the slow one.
         looking = pool.submit(containers.look, stack)
         now = running.load(stack)
+        if now.cluster:
+            looking = pool.submit(pods.look, now.cluster)
         asked = {
             name: pool.submit(ask, now)
             for name, ask in (("postgres", replication.postgres), ("redis", replication.redis))
@@ -121,13 +131,16 @@ def assess(
 ) -> Status:
     """Return the status that the answers of all sources amount to."""
     from infra.cli.containers import HEALTHY  # noqa: PLC0415  # as above
+    from infra.cli.pods import address  # noqa: PLC0415
 
     members: list[MemberStatus] = []
     problems = [cluster.problem for cluster in clusters.values() if cluster.problem]
     for service in running.services.values():
         cluster = clusters.get(service.name)
         for member, name in service.members.items():
-            container, role = containers.get(name), cluster.roles.get(member) if cluster else None
+            place = address(name)
+            container = containers.get(place.member if place else name)
+            role = cluster.roles.get(member) if cluster else None
             health = container.health if container else MISSING
             members.append(_member(service.name, member, container, role, service.memory * MIB))
             if health != HEALTHY:

@@ -21,6 +21,8 @@ _LOOK_SECONDS = 0.25
 def node(running: Running, name: str) -> Node:
     """Return a member as faults take it."""
     container = running.members[name]
+    if running.cluster:
+        return Node(name, container, "")
     form = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"
     return Node(name, container, docker("inspect", "--format", form, container).split()[0])
 

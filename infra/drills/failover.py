@@ -12,7 +12,7 @@ import psycopg
 from infra import switchover
 from infra.cli.running import Running
 from infra.drills import cluster, database, load
-from infra.drills.faults import HOLD_SECONDS, STRIKES, small_disk
+from infra.drills.faults import HOLD_SECONDS, ON_KUBERNETES, STRIKES, small_disk
 from infra.drills.history import Verdict, judge
 from infra.drills.load import FLAT_OUT, STEADY, Load, Pace
 from infra.drills.modes import Fault
@@ -56,11 +56,14 @@ def run(running: Running, pack: Pack, fault: Fault, pace: Pace) -> Failover:
     """Put one fault into the stack and return what its clients saw; the stack is whole before and after.
 
     Raises:
-        UserError: the stack has no replica, is not whole, or did not recover.
+        UserError: the stack has no replica or its platform no such fault, it is not whole, or did not recover.
     """
     members = running.services["postgres"].members
     if len(members) == 1:
         raise UserError(f"stack {running.stack} has no replica to take over; set novax:postgres.replicas to 1 or 2")
+    if running.cluster and fault not in ON_KUBERNETES:
+        allowed = ", ".join(ON_KUBERNETES)
+        raise UserError(f"--mode is {fault}, which stack {running.stack} on Kubernetes cannot do; allowed: {allowed}")
     cluster.await_whole(running)
     with database.tables(running, pack):
         if fault != Fault.DISK_FULL:

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.cli import inside, pods
 from infra.cli.containers import docker
+from infra.cli.pods import address
 from infra.drills.modes import Fault
 from infra.errors import UserError
 from infra.services.postgres import DATA
@@ -31,7 +33,7 @@ _WAL = f"{DATA}/pg_wal"
 
 @dataclass(frozen=True)
 class Node:
-    """The PostgreSQL node that the fault is for: its name, container, and the network that it is on."""
+    """The PostgreSQL node that the fault is for: its name, container, and the network of Docker's that it is on."""
 
     name: str
     container: str
@@ -45,13 +47,20 @@ Strike = Callable[[Node], contextlib.AbstractContextManager[None]]
 @contextmanager
 def postmaster(node: Node) -> Generator[None]:
     """Kill PostgreSQL's first process, as a lack of memory does; Patroni and the container go on."""
-    _docker("exec", node.container, "sh", "-c", f'kill -9 "$(head -n 1 {DATA}/postmaster.pid)"')
+    _run(inside.command(node.container, ["sh", "-c", f'kill -9 "$(head -n 1 {DATA}/postmaster.pid)"']))
     yield
 
 
 @contextmanager
 def kill(node: Node) -> Generator[None]:
-    """End the container at once, as a lost node; Docker takes that for an operator's wish and leaves it down."""
+    """End the container at once, as a lost node.
+
+    Docker takes that for an operator's wish and leaves it down; Kubernetes makes the pod anew by itself.
+    """
+    if place := address(node.container):
+        pods.kubectl(place.cluster, "delete", "pod", place.pod(), "--grace-period=0", "--force", "--wait=false")
+        yield
+        return
     _docker("kill", node.container)
     try:
         yield
@@ -108,6 +117,10 @@ STRIKES: Mapping[Fault, Strike] = {
 }
 
 
+ON_KUBERNETES = (Fault.POSTMASTER, Fault.KILL, Fault.SWITCHOVER)
+"""What can be done to a pod; for the others one would have to be on its node."""
+
+
 @contextmanager
 def small_disk(node: Node) -> Generator[None]:
     """Give a stopped node's WAL a file system of its own with little room, and start the node on it.
@@ -151,10 +164,14 @@ def _docker(*arguments: str) -> None:
     Raises:
         UserError: it failed.
     """
+    _run(["docker", *arguments])
+
+
+def _run(command: Sequence[str]) -> None:
     try:
-        answer(["docker", *arguments], limit=2 * _STOP_SECONDS)
+        answer(command, limit=2 * _STOP_SECONDS)
     except Unavailable as reason:
-        raise UserError(f"`docker {' '.join(arguments)}` failed: {reason}") from reason
+        raise UserError(f"`{' '.join(command)}` failed: {reason}") from reason
 
 
 @contextmanager

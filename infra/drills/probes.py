@@ -7,7 +7,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from infra.cli import inside
 from infra.drills.history import PROBE_SECONDS, History, Sample
+from infra.errors import UserError
 
 _RETRY_SECONDS = 0.5
 
@@ -41,8 +43,14 @@ class Probes:
     def _probe(self, node: str) -> None:
         # `\watch` repeats the query before it, also after an error.
         script = f"set statement_timeout = '1s';\nselect drill.probe('{node}') \\watch {PROBE_SECONDS}\n"
-        command = ("docker", "exec", "-i", self.containers[node], "psql", "-XAtq", "-d", self.database)
+        wanted = ("psql", "-XAtq", "-d", self.database)
         while not self._stopping.is_set():
+            try:
+                command = inside.command(self.containers[node], wanted, given=True)
+            except UserError:
+                # A pod that is being replaced: there is nobody to ask.
+                self._stopping.wait(_RETRY_SECONDS)
+                continue
             process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
             )

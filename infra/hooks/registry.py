@@ -21,7 +21,7 @@ from infra.hooks.declaration import JSON, Changes
 from infra.hooks.marker import marker
 from infra.identity import Identity
 from infra.packs import Pack
-from infra.platforms.docker import DockerPlatform
+from infra.platforms.base import Platform
 from infra.services import minio, nats, postgres, redis
 from infra.settings import Settings
 
@@ -51,19 +51,21 @@ class ServiceHook:
     declared: Mapping[str, JSON] = field(repr=False)
     work: Work = field(repr=False)
 
-    def place(self, platform: DockerPlatform, identity: Identity, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
+    def place(self, platform: Platform, identity: Identity, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
         """Register the marker; ports and the CA travel with the secrets, because only the deployment knows them."""
         ports = {target.endpoint: platform.ports[target.endpoint].apply(str) for target in self.targets}
         values = {name: identity.secret(name) for name in (_CA, *self.secrets)}
 
         def apply(resolved: Mapping[str, str]) -> Changes:
+            platform.reach({target.endpoint: int(resolved[target.endpoint]) for target in self.targets})
             accesses = [
                 Access(platform.host, int(resolved[target.endpoint]), target.user, resolved[_CA])
                 for target in self.targets
             ]
             return self.work(accesses, resolved)
 
-        return marker(self.name, self.declared, ports | values, apply, pulumi.ResourceOptions(depends_on=list(after)))
+        known = {**ports, **values, **platform.incarnation}
+        return marker(self.name, self.declared, known, apply, pulumi.ResourceOptions(depends_on=list(after)))
 
 
 def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, ...]:
@@ -120,8 +122,8 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             after=("nats",),
             targets=(Target("nats", nats.ADMIN_USER),),
             secrets=streams.secret_names(packs),
-            declared=streams.declared(packs),
-            work=lambda at, secrets: streams.apply(at[0], packs, secrets),
+            declared=streams.declared(packs, settings.nats.nodes),
+            work=lambda at, secrets: streams.apply(at[0], packs, secrets, settings.nats.nodes),
         ),
         ServiceHook(
             name="cache-users",

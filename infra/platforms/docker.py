@@ -5,9 +5,8 @@ replaces exactly its container; volumes are protected and kept, whatever is edit
 container with a read-only root, so the root stays writable here: for root alone, which no service runs as.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 import pulumi
 import pulumi_docker as docker
@@ -15,12 +14,11 @@ import pulumi_docker as docker
 from infra import catalog
 from infra.identity import Identity
 from infra.images.lock import Lock
+from infra.platforms.base import LOOPBACK, PlacedMember, PlacedService, present
 from infra.platforms.ports import Ports
 from infra.platforms.process_limits import limit_processes
 from infra.settings import Settings
-from infra.specs import DATA_DIR, ConfigFile, Endpoint, Member, ServiceSpec
-
-LOOPBACK = "127.0.0.1"
+from infra.specs import DATA_DIR, ConfigFile, Member, ServiceSpec
 
 _Label = TypeVar("_Label", docker.NetworkLabelArgs, docker.ContainerLabelArgs, docker.VolumeLabelArgs)
 
@@ -28,20 +26,8 @@ _START_SECONDS = 300
 """How long a container may take to become healthy; a first start of PostgreSQL on a slow disk is the longest."""
 
 
-@dataclass(frozen=True)
-class PlacedMember:
-    """One running member: where it is and what it listens on for the outside."""
-
-    name: str
-    host: str
-    """A testinfra host: how tests and day-2 commands reach the member."""
-    endpoints: tuple[Endpoint, ...]
-
-
-class DockerService(pulumi.ComponentResource):
+class DockerService(PlacedService):
     """One service on Docker."""
-
-    members: tuple[PlacedMember, ...]
 
     def __init__(self, spec: ServiceSpec, platform: "DockerPlatform", opts: pulumi.ResourceOptions) -> None:
         super().__init__("novax:docker:Service", spec.name, {"configuration": spec.configuration()}, opts)
@@ -69,6 +55,11 @@ class DockerPlatform:
         self._network = docker.Network("network", name=self.prefix, labels=_labels(docker.NetworkLabelArgs))
         self._containers: dict[str, tuple[docker.Container, int]] = {}
         self.ports = Ports(settings.network)
+        # Volumes outlive everything else, and go only with the stack's state.
+        self.incarnation: Mapping[str, pulumi.Output[str]] = {}
+
+    def expect(self, specs: Sequence[ServiceSpec]) -> None:
+        """Do nothing: services need not know of each other here."""
 
     def place(self, spec: ServiceSpec, after: Sequence[pulumi.Resource]) -> DockerService | None:
         """Run a service once what it waits for is ready; None when its image has no source and it is not required.
@@ -76,8 +67,7 @@ class DockerPlatform:
         Raises:
             UserError: the image of a required service has no source.
         """
-        if self._images.entry(spec.image).ref is None and not spec.required:
-            pulumi.log.warn(f"service {spec.name} is left out: its image has no source; `novax images` tells more")
+        if not present(spec, self._images):
             return None
         return DockerService(spec, self, pulumi.ResourceOptions(depends_on=list(after)))
 
@@ -152,6 +142,13 @@ class DockerPlatform:
     def finish(self) -> None:
         """Do what needs all containers to be there."""
         limit_processes(self._containers)
+
+    def reach(self, ports: Mapping[str, int]) -> None:
+        """Do nothing: the engine publishes every endpoint itself."""
+
+    def outputs(self, placed: Collection[PlacedService]) -> Mapping[str, Any]:  # noqa: ARG002 - of the protocol
+        """Return nothing: containers have the names that members say."""
+        return {}
 
     def _data(self, member: Member, parent: pulumi.Resource) -> docker.ContainerMountArgs:
         volume = docker.Volume(

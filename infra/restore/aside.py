@@ -190,11 +190,12 @@ def _create(running: Running, before: State, where: Point, name: str, model: str
     hidden = "com.docker.network.bridge.enable_ip_masquerade=false"
     docker("network", "create", "--label", label, "--opt", hidden, whole)
     docker("volume", "create", "--label", label, whole)
+    source = Repository(model, before.system_identifier)
     environment = {
         "PGDATA": DATA,
         "PGBACKREST_CONFIG": CONFIG,
         "PGBACKREST_STANZA": STANZA,
-        **Repository(model, before.system_identifier).environment,
+        **source.environment,
     }
     owner = f"uid={uid},gid={uid},mode=0700"
     settings = " ".join(f"-c {key}='{value}'" for key, value in _SETTINGS.items())
@@ -220,13 +221,13 @@ def _create(running: Running, before: State, where: Point, name: str, model: str
         "--stop-signal=SIGINT",
         *(f"--env={key}={value}" for key, value in environment.items()),
         docker("inspect", "--format", "{{.Image}}", model),
-        *_command(settings, where),
+        *_command(settings, where, source),
     )
 
 
-def _command(settings: str, where: Point) -> Sequence[str]:
+def _command(settings: str, where: Point, source: Repository) -> Sequence[str]:
     hba = f"printf '%s' '{_HBA}' > {DATA_DIR}/pg_hba.conf"
-    return ["sh", "-c", f"{hba}\n{_START % settings}", "restore", *options(where), f"--pg1-path={DATA}"]
+    return ["sh", "-c", f"{hba}\n{_START % settings}", "restore", *options(where, source.fetch), f"--pg1-path={DATA}"]
 
 
 def _free_port() -> int:

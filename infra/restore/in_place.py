@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from infra.cli.running import Running
 from infra.drills import cluster
 from infra.errors import UserError
-from infra.restore import pooler, state
+from infra.restore import archive, moving, pooler, state
 from infra.restore.members import execute, query
 from infra.restore.plan import Point
 from infra.restore.repository import Repository
@@ -27,7 +27,6 @@ _STOP_SECONDS = 180.0
 _HOURS_SECONDS = 12 * 3600.0
 """For copying and replaying; a terabyte takes hours."""
 
-_ARCHIVE_SECONDS = 120.0
 _LEAD_SECONDS = 60.0
 
 _SETTINGS = ("postgresql.conf", "postgresql.base.conf", "pg_hba.conf", "pg_ident.conf", "postgresql.auto.conf")
@@ -43,7 +42,6 @@ _END_SESSIONS = """
 select count(pg_terminate_backend(pid)) from pg_stat_activity
 where backend_type = 'client backend' and pid <> pg_backend_pid()
 """
-_ARCHIVED = "select coalesce(last_archived_wal, ''), coalesce(last_failed_wal, '') from pg_stat_archiver"
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,15 @@ class Restore:
 
     running: Running
     before: State
+    source: Repository
     where: Point
     again: str
     """The command that does the same once more."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether the data is another stack's, and so the cluster another one."""
+        return self.source.system_identifier != self.before.system_identifier
 
     @property
     def container(self) -> str:
@@ -79,25 +83,23 @@ class Restore:
         return [container for name, container in members.items() if name != self.before.leader]
 
 
-def run(running: Running, before: State, where: Point, again: str, refresh: Callable[[], None]) -> Outcome:
+def run(work: Restore, refresh: Callable[[], None]) -> Outcome:
     """Restore the cluster and return what has become of it; it is whole and archived, and applications go on.
 
     Args:
-        running: the stack.
-        before: where its cluster stands.
-        where: the end of the restore.
-        again: the command line, for the sentences that say how to go on.
+        work: what is to be done.
         refresh: what must be done to other services after the data has gone back and before applications go on.
 
     Raises:
         UserError: a step failed; the message says where things stand and how to go on.
     """
     started = time.monotonic()
-    work = Restore(running, before, where, again)
+    running, before = work.running, work.before
     if not before.point:
         work = _keep(work)
-    undo = undo_of(work.before, running.stack)
-    with _told(f"PostgreSQL is down and applications wait; `{again}` goes on with it, and `{undo}` goes back"):
+    undo = "" if work.moves else undo_of(work.before, running.stack)
+    back = f", and `{undo}` goes back" if undo else ""
+    with _told(f"PostgreSQL is down and applications wait; `{work.again}` goes on with it{back}"):
         _halt(work)
         _restore(work)
         _hand_to_patroni(work)
@@ -111,7 +113,7 @@ def run(running: Running, before: State, where: Point, again: str, refresh: Call
         with step("replicas made anew"):
             cluster.await_whole(running)
         with step("archiving in the new timeline"):
-            timeline = _archives(work)
+            timeline = int(archive.switch(work.container)[:8], 16)
     return Outcome(before.leader, timeline, work.before.point, undo, seconds)
 
 
@@ -139,7 +141,9 @@ def _keep(work: Restore) -> Restore:
         with step(f"restore point {name}"):
             query(work.container, _END_SESSIONS)
             segment = query(work.container, _MARK.format(name=name)).splitlines()[-1]
-            _await_archive(work.container, segment)
+            archive.await_segment(work.container, segment)
+        if work.moves:
+            moving.save_logins(work.container)
     except BaseException as error:
         with suppress(UserError):
             execute(work.container, ["patronictl", "resume", "--wait", SCOPE])
@@ -151,16 +155,6 @@ def _keep(work: Restore) -> Restore:
     kept = replace(work.before, point=name)
     state.remember(work.running.stack, kept)
     return replace(work, before=kept)
-
-
-def _await_archive(container: str, segment: str) -> None:
-    """Wait until a segment is in the archive; names sort by timeline, then by place."""
-    deadline = time.monotonic() + _ARCHIVE_SECONDS
-    while (found := query(container, _ARCHIVED).split("|"))[0][:24] < segment:
-        if time.monotonic() > deadline:
-            why = f"{found[1]} is refused; the member's log says why" if found[1] else "archiving is behind"
-            raise UserError(f"segment {segment} was not archived within {_ARCHIVE_SECONDS:g} s: {why}")
-        time.sleep(0.2)
 
 
 def _halt(work: Restore) -> None:
@@ -185,33 +179,37 @@ fi
 
 def _restore(work: Restore) -> None:
     """Copy the backup over the data, replay WAL to the point, and open a new timeline."""
-    source = Repository(work.container, work.before.system_identifier)
     settings = " ".join(f"{DATA}/{name}" for name in _SETTINGS)
     # Settings are not data: the server goes on with those that it has. An interrupted restore has saved them already.
     save = f"[ -d {_OWN_SETTINGS} ] || {{ mkdir {_OWN_SETTINGS} && cp -p {settings} {_OWN_SETTINGS}/; }}"
     execute(work.container, ["sh", "-c", save])
     execute(
         work.container,
-        ["pgbackrest", *options(work.where), "--delta", f"--pg1-path={DATA}", "restore"],
-        env=source.environment,
+        ["pgbackrest", *options(work.where, work.source.fetch), "--delta", f"--pg1-path={DATA}", "restore"],
+        env=work.source.environment,
         seconds=_HOURS_SECONDS,
         title=f"restoring {work.where.backup.label} on {work.before.leader}",
     )
     mine = " ".join(name for name in _SETTINGS if name != "postgresql.auto.conf")
     execute(work.container, ["sh", "-c", f"cd {_OWN_SETTINGS} && cp -p {mine} {DATA}/"])
-    _start(work)
+    # As a standby it would want limits at least as high as those of the stack that its data comes from.
+    _start(work, "-c hot_standby=off" if work.moves else "")
+    if work.moves:
+        moving.settle(work.container)
+        execute(work.container, ["sh", "-c", _STOP], seconds=_STOP_SECONDS)
+        _start(work)
     # Where to stop must be forgotten: as a standby, some day, it would stop there again.
     execute(work.container, ["sh", "-c", f"cp -p {_OWN_SETTINGS}/postgresql.auto.conf {DATA}/"])
     query(work.container, "select pg_reload_conf()")
     execute(work.container, ["rm", "-r", _OWN_SETTINGS])
 
 
-def options(where: Point) -> list[str]:
-    """Return pgBackRest's options for a restore that ends at a point."""
+def options(where: Point, fetch: str) -> list[str]:
+    """Return pgBackRest's options for a restore that ends at a point; ``fetch`` gets WAL."""
     chosen = [
         f"--set={where.backup.label}",
         f"--target-timeline={where.timeline.number}",
-        '--recovery-option=restore_command=novax-pgbackrest archive-get %f "%p"',
+        f"--recovery-option=restore_command={fetch}",
         "--log-level-console=warn",
     ]
     if where.lsn is not None:
@@ -222,9 +220,9 @@ def options(where: Point) -> list[str]:
     return chosen
 
 
-def _start(work: Restore) -> None:
+def _start(work: Restore, more: str = "") -> None:
     """Start the server as Patroni does, with the container's log for its own, and wait until it takes writes."""
-    arguments = shlex.join(shlex.split(work.before.options)[3:])
+    arguments = f"{shlex.join(shlex.split(work.before.options)[3:])} {more}".strip()
     command = ["pg_ctl", "start", f"--pgdata={DATA}", "--no-wait", "--log=/proc/1/fd/2", f"--options={arguments}"]
     execute(work.container, command)
     deadline = time.monotonic() + _HOURS_SECONDS
@@ -248,9 +246,7 @@ def _takes_writes(container: str) -> bool:
     if not said:
         gone = f"pg_ctl status --pgdata={DATA} >/dev/null && echo up || echo gone"
         if execute(container, ["sh", "-c", gone]).strip() == "gone":
-            raise UserError(
-                f"PostgreSQL in {container} ended while it replayed WAL; `docker logs {container}` says why"
-            )
+            raise UserError(f"PostgreSQL in {container} ended while it replayed WAL; `novax logs postgres` says why")
     return said == "f"
 
 
@@ -260,17 +256,11 @@ def _hand_to_patroni(work: Restore) -> None:
         cluster.wait(lambda: _leads(work), _LEAD_SECONDS, f"Patroni to see that {work.before.leader} leads")
         for container in work.others:
             execute(container, ["rm", "-rf", DATA], seconds=_STOP_SECONDS)
+        if work.moves:
+            moving.name_cluster(work.container, work.source.system_identifier)
         execute(work.container, ["patronictl", "resume", "--wait", SCOPE])
         cluster.wait(lambda: _leads(work), _LEAD_SECONDS, f"{work.before.leader} to lead")
 
 
 def _leads(work: Restore) -> bool:
     return state.leading(work.running) == work.before.leader
-
-
-def _archives(work: Restore) -> int:
-    """Prove that a segment of the new timeline reaches the archive, and return the timeline's number."""
-    statement = "begin; select pg_current_xact_id(); commit; select pg_walfile_name(pg_switch_wal());"
-    segment = query(work.container, statement).splitlines()[-1]
-    _await_archive(work.container, segment)
-    return int(segment[:8], 16)

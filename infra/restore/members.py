@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Mapping, Sequence
 
+from infra.cli import inside
 from infra.errors import UserError
 from infra.toolchain.progress import working
 
@@ -27,10 +28,8 @@ def execute(  # noqa: PLR0913 - a command has these parts
     Raises:
         UserError: it fails or takes too long; the last lines that it said are in the message.
     """
-    options = [part for name, value in (env or {}).items() for part in ("--env", f"{name}={value}")]
-    whole = ["docker", "exec", *(["-i"] if text is not None else []), *options, container, *command]
     process = subprocess.Popen(
-        whole,
+        inside.command(container, command, env=env, given=text is not None),
         stdin=subprocess.DEVNULL if text is None else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

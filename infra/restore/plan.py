@@ -114,6 +114,27 @@ def in_place(running: Running, state: State, target: Target, where: Point) -> li
     return lines
 
 
+def moved(origin: Running, running: Running, state: State, target: Target, where: Point) -> list[tuple[str, str]]:
+    """Return what a restore of another stack's data does, as lines of a table."""
+    replicas = [name for name in running.services["postgres"].members if name != state.leader]
+    return [
+        ("target", f"{target.option} on timeline {where.timeline.number} of stack {origin.stack}"),
+        ("backup", describe(where.backup)),
+        ("replaced", f"every database of stack {running.stack}: {', '.join(state.databases)}; this cannot be undone"),
+        ("not in it", where.lost),
+        (
+            "copied",
+            f"the repository, from stack {origin.stack}'s object store to {running.stack}'s; removed afterwards",
+        ),
+        ("PostgreSQL", f"stopped, restored on {state.leader}, then goes on in a new timeline"),
+        ("replicas", f"{', '.join(replicas)}: deleted and made anew from {state.leader}" if replicas else "none"),
+        ("passwords", f"those of stack {running.stack} stay; data keys become those of stack {origin.stack}"),
+        ("not moved", "objects in buckets, and events that are on streams already"),
+        ("backups", f"an archive of stack {running.stack}'s own begins, with a full backup"),
+        ("stack " + origin.stack, "is only read, and goes on as it is"),
+    ]
+
+
 def beside(name: str, target: Target, where: Point) -> list[tuple[str, str]]:
     """Return what a restore into a side instance does, as lines of a table."""
     return [

@@ -48,15 +48,29 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Repository:
-    """The repository of one cluster, asked through a member's container."""
+    """The repository of one cluster, asked through a member's container.
+
+    One that another stack wrote lies in a ``folder`` of its own, and has its own ``config``.
+    """
 
     container: str
     system_identifier: str
+    folder: str = STANZA
+    config: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
         """What leads pgBackRest to it, also where the data directory is empty or half restored."""
-        return {"PGBACKREST_REPO1_PATH": f"/{STANZA}/{self.system_identifier}"}
+        path = {"PGBACKREST_REPO1_PATH": f"/{self.folder}/{self.system_identifier}"}
+        return {**path, "PGBACKREST_CONFIG": self.config} if self.config else path
+
+    @property
+    def fetch(self) -> str:
+        """The command that gets a segment of WAL, as PostgreSQL takes it."""
+        get = 'novax-pgbackrest archive-get %f "%p"'
+        if not self.config:
+            return get
+        return f"env {' '.join(f'{name}={value}' for name, value in self.environment.items())} {get}"
 
     def ask(self, *arguments: str) -> str:
         """Return what a quick pgBackRest command prints.

@@ -52,7 +52,7 @@ class Bucket:
         Raises:
             UserError: the store did not answer, refused, or does not give back what it was given.
         """
-        with self._client() as client:
+        with self.client() as client:
             client.upload_file(str(file), self.name, key)
             digest, size = hashlib.sha256(), 0
             for chunk in client.get_object(Bucket=self.name, Key=key)["Body"].iter_chunks(_CHUNK):
@@ -73,11 +73,12 @@ class Bucket:
         Raises:
             UserError: the store did not answer, refused, or has no such object.
         """
-        with self._client() as client:
+        with self.client() as client:
             client.download_file(self.name, key, str(file))
 
     @contextmanager
-    def _client(self) -> "Generator[S3Client]":
+    def client(self) -> "Generator[S3Client]":
+        """Yield a client of the store, whose failures are told as a user's error."""
         client: S3Client = boto3.client(  # pyright: ignore[reportUnknownMemberType] - the stubs know S3 alone
             "s3",
             endpoint_url=self.url,

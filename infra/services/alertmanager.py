@@ -33,5 +33,6 @@ def alertmanager(settings: Settings) -> ServiceSpec:
         probe=web.answering(PORT, "/-/ready"),
         resources=Resources(memory=settings.alertmanager.memory, processes=64),
         members=(Member("alertmanager", endpoints=(Endpoint("alertmanager", PORT, "https"),)),),
+        listens=(PORT,),
         stateful=True,
     )

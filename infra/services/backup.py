@@ -28,6 +28,7 @@ from infra.specs import (
     CONFIG_DIR,
     DATA_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Member,
     Probe,
@@ -91,6 +92,8 @@ def backup(settings: Settings, members: Sequence[str], packs: Sequence[PackFacts
             members=(Member(SERVICE),),
             scratch=(Scratch("/tmp", 64),),  # noqa: S108 - inside the container, in memory
             stateful=True,
+            listens=(METRICS_PORT,),
+            calls=(Call("postgres", SERVER_PORT), Call("haproxy", PRIMARY_PORT), Call("minio", MINIO_PORT)),
             after=("databases", "buckets"),
             stop_grace=30,
         ),

@@ -47,5 +47,6 @@ def etcd(settings: Settings) -> ServiceSpec:
         ),
         resources=Resources(memory=settings.etcd.memory, processes=128),
         members=(Member("etcd"),),
+        listens=(CLIENT_PORT, 2380),
         stateful=True,
     )

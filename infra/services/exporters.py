@@ -1,17 +1,21 @@
 """Exporters turn each service's own figures into metrics: one process a container, TLS and a password on each."""
 
 from infra.services import web
+from infra.services.etcd import CLIENT_PORT as ETCD_PORT
+from infra.services.minio import PORT as MINIO_PORT
 from infra.services.nats import MONITOR_PORT
 from infra.services.pgbouncer import PORT as PGBOUNCER_PORT
 from infra.services.pgbouncer import STATS_PASSWORD, STATS_USER
 from infra.services.postgres import PORT as POSTGRES_PORT
+from infra.services.postgres import REST_PORT
 from infra.services.postgres import member_names as postgres_members
 from infra.services.redis import METRICS_PASSWORD as REDIS_PASSWORD
 from infra.services.redis import METRICS_USER as REDIS_USER
 from infra.services.redis import PORT as REDIS_PORT
 from infra.services.redis import member_names as redis_members
+from infra.services.surroundings import runs_etcd
 from infra.settings import Settings
-from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ConfigFile, Member, SecretRef, ServiceSpec
+from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, Call, ConfigFile, Member, SecretRef, ServiceSpec
 
 POSTGRES_EXPORTER_PORT = 9187
 PGBOUNCER_EXPORTER_PORT = 9127
@@ -61,6 +65,7 @@ def _postgres(settings: Settings) -> ServiceSpec:
             )
             for name in postgres_members(settings)
         ),
+        calls=(Call("postgres", POSTGRES_PORT),),
         after=("postgres", "databases"),
     )
 
@@ -81,6 +86,7 @@ def _pgbouncer(settings: Settings) -> ServiceSpec:
             ),
         ),
         files=(ConfigFile(connection, url),),
+        calls=(Call("pgbouncer", PGBOUNCER_PORT),),
         after=("pgbouncer",),
     )
 
@@ -111,6 +117,7 @@ def _redis(settings: Settings) -> ServiceSpec:
             "-tls-server-min-version=TLS1.3",
         ),
         files=(ConfigFile(passwords, f"{{{pairs}}}\n"), ConfigFile(own_password, str(web.PASSWORD))),
+        calls=(Call("redis", REDIS_PORT),),
         after=("redis",),
     )
 
@@ -128,6 +135,7 @@ def _nats(settings: Settings) -> ServiceSpec:
             f"--web.config.file={web.CONFIG}",
         ),
         files=(ConfigFile(config, _NATS_MODULES),),
+        calls=(Call("nats", MONITOR_PORT),),
         after=("nats",),
     )
 
@@ -167,7 +175,17 @@ def _blackbox(settings: Settings) -> ServiceSpec:
             f"--web.config.file={web.CONFIG}",
         ),
         files=(ConfigFile(config, _BLACKBOX_MODULES),),
+        calls=tuple(
+            Call("postgres" if name in postgres_members(settings) else name, port)
+            for name, port in listeners_with_certificates(settings).items()
+        ),
     )
+
+
+def listeners_with_certificates(settings: Settings) -> dict[str, int]:
+    """Return where the age of certificates is looked at: the port of each member, by its name."""
+    etcd = {"etcd": ETCD_PORT} if runs_etcd(settings) else {}
+    return {"minio": MINIO_PORT, **etcd, **dict.fromkeys(postgres_members(settings), REST_PORT)}
 
 
 _BLACKBOX_MODULES = f"""\

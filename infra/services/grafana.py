@@ -10,6 +10,7 @@ from infra.specs import (
     CONFIG_DIR,
     DATA_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Endpoint,
     Member,
@@ -48,6 +49,8 @@ def grafana(settings: Settings) -> ServiceSpec:
         probe=https_probe(f"https://localhost:{PORT}/api/health"),
         resources=Resources(memory=settings.grafana.memory, processes=128),
         members=(Member("grafana", endpoints=(Endpoint("grafana", PORT, "https"),)),),
+        listens=(PORT,),
+        calls=(Call("prometheus", web.PROMETHEUS_PORT),),
         stateful=True,
         required=settings.grafana.required,
     )

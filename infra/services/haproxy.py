@@ -13,14 +13,18 @@ A session of PostgreSQL may be silent for as long as its statement takes, an ind
 silence: who has gone without a word is found by keepalives, within a minute.
 """
 
+from collections.abc import Mapping
+
 from infra.services import web
 from infra.services.postgres import PORT as POSTGRES_PORT
 from infra.services.postgres import REST_PORT, member_names
+from infra.services.surroundings import full_name
 from infra.settings import Settings
 from infra.specs import (
     CA_FILE,
     CERT_FILE,
     CONFIG_DIR,
+    Call,
     ConfigFile,
     Endpoint,
     Member,
@@ -47,7 +51,7 @@ def haproxy(settings: Settings) -> ServiceSpec:
         name="haproxy",
         image="haproxy",
         command=("haproxy", "-W", "-db", "-f", _CONFIG),
-        files=(ConfigFile(_CONFIG, _configuration(member_names(settings))),),
+        files=(ConfigFile(_CONFIG, _configuration(_addresses(settings))),),
         probe=https_probe(f"https://localhost:{METRICS_PORT}/healthz", interval=3),
         resources=Resources(memory=settings.haproxy.memory, processes=64),
         members=(
@@ -61,15 +65,25 @@ def haproxy(settings: Settings) -> ServiceSpec:
                 ),
             ),
         ),
+        listens=(PRIMARY_PORT, REPLICA_PORT, REST_PORT, REPLICA_REST_PORT, METRICS_PORT),
+        calls=(Call("postgres", POSTGRES_PORT), Call("postgres", REST_PORT)),
         after=("postgres",),
     )
 
 
-def _servers(members: tuple[str, ...], port: int) -> str:
+_Addresses = Mapping[str, str]
+"""The full DNS name of each member of PostgreSQL: HAProxy's own resolver knows no search domains."""
+
+
+def _addresses(settings: Settings) -> _Addresses:
+    return {name: full_name(settings, name) for name in member_names(settings)}
+
+
+def _servers(members: _Addresses, port: int) -> str:
     return "\n".join(
-        f"    server {name} {name}:{port} check port {REST_PORT} check-ssl check-sni {name} verify required "
+        f"    server {name} {address}:{port} check port {REST_PORT} check-ssl check-sni {name} verify required "
         f"verifyhost {name} ca-file {CA_FILE} resolvers docker resolve-prefer ipv4 init-addr none"
-        for name in members
+        for name, address in members.items()
     )
 
 
@@ -83,7 +97,7 @@ for good when its name was unknown at the start (seen). Sessions are cut when a 
 """
 
 
-def _backend(name: str, members: tuple[str, ...], port: int, check: str, more: str = "") -> str:
+def _backend(name: str, members: _Addresses, port: int, check: str, more: str = "") -> str:
     return f"""\
 backend {name}
 {_SILENCE if port == POSTGRES_PORT else ""}\
@@ -95,7 +109,7 @@ backend {name}
 """
 
 
-def _configuration(members: tuple[str, ...]) -> str:
+def _configuration(members: _Addresses) -> str:
     return f"""\
 global
     maxconn 4000

@@ -7,7 +7,7 @@ from infra.services import web
 from infra.services.exporters import POSTGRES_PASSWORD, POSTGRES_USER
 from infra.services.haproxy import PRIMARY_PORT
 from infra.settings import Settings
-from infra.specs import CA_FILE, CONFIG_DIR, ConfigFile, ServiceSpec
+from infra.specs import CA_FILE, CONFIG_DIR, Call, ConfigFile, ServiceSpec
 
 NAME = "jobs-exporter"
 PORT = 9187
@@ -39,6 +39,7 @@ def jobs_exporter(settings: Settings) -> ServiceSpec:
             *(f"--no-collector.{name}" for name in _DEFAULT_COLLECTORS),
         ),
         files=(ConfigFile(config, _ACCOUNTS), ConfigFile(queries, _QUERIES)),
+        calls=(Call("haproxy", PRIMARY_PORT),),
         after=("haproxy", "databases"),
     )
 

@@ -44,8 +44,10 @@ ssl_key_path = "{KEY_FILE}"
         command=("meilisearch", "--config-file-path", _CONFIG),
         files=(ConfigFile(_CONFIG, configuration),),
         probe=https_probe(f"https://localhost:{PORT}/health"),
-        resources=Resources(memory=settings.meilisearch.memory, processes=128),
+        resources=Resources(memory=settings.meilisearch.memory, processes=128, cpu=settings.meilisearch.cpu),
         members=(Member("meilisearch", endpoints=(Endpoint("meilisearch", PORT, "https"),)),),
+        listens=(PORT,),
         stateful=True,
+        storage=settings.meilisearch.volume,
         required=settings.meilisearch.required,
     )

@@ -4,6 +4,7 @@ from infra.settings import Settings
 from infra.specs import (
     CONFIG_DIR,
     DATA_DIR,
+    Call,
     ConfigFile,
     Endpoint,
     Member,
@@ -18,13 +19,24 @@ CONSOLE_PORT = 9001
 ROOT_USER = "root"
 ROOT_PASSWORD = SecretRef("minio-root")
 
+_ENDPOINTS = (Endpoint("minio", PORT, "https"), Endpoint("minio-console", CONSOLE_PORT, "https"))
 _ENVIRONMENT_FILE = f"{CONFIG_DIR}/minio.env"
 _CERTIFICATES = f"{CONFIG_DIR}/minio-certs"
+
+
+def member_names(settings: Settings) -> tuple[str, ...]:
+    """Return the names of all servers; a single one is called like the service."""
+    drives = settings.minio.drives
+    return ("minio",) if drives == 1 else tuple(f"minio-{number}" for number in range(1, drives + 1))
 
 
 def minio(settings: Settings) -> ServiceSpec:
     """Return the object store; its root account is for the hooks alone."""
     environment = f"MINIO_ROOT_USER={ROOT_USER}\nMINIO_ROOT_PASSWORD={ROOT_PASSWORD}\n"
+    names = member_names(settings)
+    several = len(names) > 1
+    # Every server gets the same list, finds itself in it, and spreads each object over all drives.
+    place = f"https://minio-{{1...{len(names)}}}:{PORT}{DATA_DIR}/objects" if several else f"{DATA_DIR}/objects"
     return ServiceSpec(
         name="minio",
         image="minio",
@@ -35,7 +47,7 @@ def minio(settings: Settings) -> ServiceSpec:
             f"--certs-dir={_CERTIFICATES}",
             f"--address=:{PORT}",
             f"--console-address=:{CONSOLE_PORT}",
-            f"{DATA_DIR}/objects",
+            place,
         ),
         environment={
             # A file, so that the root password is in no environment that `docker inspect` shows.
@@ -47,17 +59,24 @@ def minio(settings: Settings) -> ServiceSpec:
         },
         files=(
             ConfigFile(_ENVIRONMENT_FILE, environment),
-            ConfigFile(f"{_CERTIFICATES}/public.crt", str(SecretRef("minio.crt"))),
-            ConfigFile(f"{_CERTIFICATES}/private.key", str(SecretRef("minio.key"))),
             ConfigFile(f"{_CERTIFICATES}/CAs/ca.crt", str(SecretRef("ca.crt"))),
         ),
         probe=https_probe(f"https://localhost:{PORT}/minio/health/ready", interval=3),
-        resources=Resources(memory=settings.minio.memory, processes=512),
-        members=(
+        resources=Resources(memory=settings.minio.memory, processes=512, cpu=settings.minio.cpu),
+        members=tuple(
             Member(
-                "minio",
-                endpoints=(Endpoint("minio", PORT, "https"), Endpoint("minio-console", CONSOLE_PORT, "https")),
-            ),
+                name,
+                files=(
+                    ConfigFile(f"{_CERTIFICATES}/public.crt", str(SecretRef(f"{name}.crt"))),
+                    ConfigFile(f"{_CERTIFICATES}/private.key", str(SecretRef(f"{name}.key"))),
+                ),
+                # Any server answers for all.
+                endpoints=_ENDPOINTS if name == names[0] else (),
+            )
+            for name in names
         ),
+        listens=(PORT, CONSOLE_PORT),
+        calls=(Call("minio", PORT),) if several else (),
         stateful=True,
+        storage=settings.minio.volume,
     )

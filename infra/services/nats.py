@@ -9,6 +9,7 @@ from infra.specs import (
     CONFIG_DIR,
     DATA_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Endpoint,
     Member,
@@ -23,6 +24,8 @@ MONITOR_PORT = 8222
 ADMIN_USER = "admin"
 ADMIN_PASSWORD = SecretRef("nats-admin")
 
+CLUSTER_PORT = 6222
+
 _CONFIG = f"{CONFIG_DIR}/nats.conf"
 
 
@@ -36,26 +39,44 @@ def inbox_prefix(pack: str) -> str:
     return f"_INBOX_{pack}"
 
 
+def member_names(settings: Settings) -> tuple[str, ...]:
+    """Return the names of all servers; a single one is called like the service."""
+    nodes = settings.nats.nodes
+    return ("nats",) if nodes == 1 else tuple(f"nats-{number}" for number in range(1, nodes + 1))
+
+
 def nats(settings: Settings, streams: Mapping[str, Collection[str]]) -> ServiceSpec:
     """Return the event bus; ``streams`` are the names of each pack's streams, by pack."""
+    names = member_names(settings)
+    several = len(names) > 1
     return ServiceSpec(
         name="nats",
         image="nats",
         command=("nats-server", "--config", _CONFIG),
-        files=(ConfigFile(_CONFIG, _configuration(settings, streams)),),
         environment={"GOMEMLIMIT": f"{settings.nats.memory * 4 // 5}MiB"},
         probe=https_probe(f"https://localhost:{MONITOR_PORT}/healthz", interval=3),
-        resources=Resources(memory=settings.nats.memory, processes=128),
-        members=(Member("nats", endpoints=(Endpoint("nats", PORT, "tls"),)),),
+        resources=Resources(memory=settings.nats.memory, processes=128, cpu=settings.nats.cpu),
+        members=tuple(
+            Member(
+                name,
+                files=(ConfigFile(_CONFIG, _configuration(settings, streams, name)),),
+                # Any server answers for all.
+                endpoints=(Endpoint("nats", PORT, "tls"),) if name == names[0] else (),
+            )
+            for name in names
+        ),
+        listens=(PORT, MONITOR_PORT, *((CLUSTER_PORT,) if several else ())),
+        calls=(Call("nats", CLUSTER_PORT),) if several else (),
         stateful=True,
+        storage=settings.nats.volume,
         stop_grace=30,
     )
 
 
-def _configuration(settings: Settings, streams: Mapping[str, Collection[str]]) -> str:
+def _configuration(settings: Settings, streams: Mapping[str, Collection[str]], name: str) -> str:
     users = "\n".join(_pack_permissions(pack, streams.get(pack, ())) for pack in settings.packs)
     return f"""\
-server_name: nats
+server_name: {name}
 listen: 0.0.0.0:{PORT}
 https: 0.0.0.0:{MONITOR_PORT}
 
@@ -78,6 +99,28 @@ authorization {{
     {{ user: {ADMIN_USER}, password: "{ADMIN_PASSWORD}" }}
 {users}
   ]
+}}
+{_cluster(settings)}"""
+
+
+def _cluster(settings: Settings) -> str:
+    """Return how the servers find each other; they show each other certificates of the platform's CA."""
+    names = member_names(settings)
+    if len(names) == 1:
+        return ""
+    routes = ", ".join(f'"tls://{name}:{CLUSTER_PORT}"' for name in names)
+    return f"""
+cluster {{
+  name: novax
+  listen: 0.0.0.0:{CLUSTER_PORT}
+  routes: [{routes}]
+  tls {{
+    cert_file: "{CERT_FILE}"
+    key_file: "{KEY_FILE}"
+    ca_file: "{CA_FILE}"
+    verify: true
+    min_version: "1.3"
+  }}
 }}
 """
 

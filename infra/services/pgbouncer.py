@@ -10,6 +10,7 @@ from infra.specs import (
     CERT_FILE,
     CONFIG_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Endpoint,
     Member,
@@ -31,6 +32,8 @@ _CONFIG = f"{CONFIG_DIR}/pgbouncer.ini"
 _USERS = f"{CONFIG_DIR}/userlist.txt"
 _AUTH_QUERY = "SELECT username, password FROM pgbouncer.get_auth($1)"
 _PROBE = f"{CONFIG_DIR}/pg_service.conf"
+_HANDOVER = ("sh", "-c", "sleep 2; kill -INT 1; while kill -0 1; do sleep 0.2; done")
+"""Lets others learn that it is about to go, then does what the stop signal does, where only SIGTERM can be sent."""
 
 
 def pgbouncer(settings: Settings) -> ServiceSpec:
@@ -54,12 +57,20 @@ def pgbouncer(settings: Settings) -> ServiceSpec:
             ConfigFile(_PROBE, _probe_service()),
         ),
         # Signs in to the admin console: that needs no database, and leaves no line in the log as a refused probe would.
-        probe=Probe(("psql", "--no-psqlrc", "--quiet", "--dbname=service=probe", "--command=SHOW VERSION"), interval=3),
-        resources=Resources(memory=settings.pgbouncer.memory, processes=32),
+        probe=Probe(
+            ("psql", "--no-psqlrc", "--quiet", "--dbname=service=probe", "--command=SHOW VERSION"),
+            interval=3,
+            port=PORT,
+        ),
+        resources=Resources(memory=settings.pgbouncer.memory, processes=32, cpu=settings.pgbouncer.cpu),
         members=(Member("pgbouncer", endpoints=(Endpoint("pgbouncer", PORT, "postgresql"),)),),
+        copies=settings.pgbouncer.copies,
+        listens=(PORT,),
+        calls=(Call("haproxy", PRIMARY_PORT), Call("haproxy", REPLICA_PORT)),
         after=("haproxy", "databases"),
         # Waits for running transactions; SIGTERM would wait for every client to go away by itself.
         stop_signal="SIGINT",
+        handover=_HANDOVER,
         stop_grace=30,
     )
 

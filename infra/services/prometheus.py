@@ -25,6 +25,7 @@ from infra.services.postgres import member_names as postgres_members
 from infra.services.redis import METRICS_USER as REDIS_USER
 from infra.services.redis import PORT as REDIS_PORT
 from infra.services.redis import member_names as redis_members
+from infra.services.surroundings import runs_etcd
 from infra.settings import Settings
 from infra.specs import (
     CA_FILE,
@@ -32,6 +33,7 @@ from infra.specs import (
     CONFIG_DIR,
     DATA_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Endpoint,
     Member,
@@ -89,7 +91,10 @@ def prometheus(
         probe=web.answering(PORT, "/-/ready"),
         resources=Resources(memory=settings.prometheus.memory, processes=128),
         members=(Member("prometheus", endpoints=(Endpoint("prometheus", PORT, "https"),)),),
+        listens=(PORT,),
+        calls=_calls(settings),
         stateful=True,
+        storage=settings.prometheus.volume,
         stop_grace=30,
     )
 
@@ -101,6 +106,29 @@ def _configuration(settings: Settings, without_source: Collection[str]) -> dict[
         "alerting": {"alertmanagers": [_listeners([f"alertmanager:{ALERTMANAGER_PORT}"])]},
         "scrape_configs": [job for job in _jobs(settings) if job["job_name"] not in without_source],
     }
+
+
+def _calls(settings: Settings) -> tuple[Call, ...]:
+    """Return where scrapes and alerts go."""
+    etcd = (Call("etcd", ETCD_PORT),) if runs_etcd(settings) else ()
+    return (
+        Call("alertmanager", ALERTMANAGER_PORT),
+        Call("postgres", REST_PORT),
+        Call("postgres-exporter", exp.POSTGRES_EXPORTER_PORT),
+        *etcd,
+        *((Call("backup", backup.METRICS_PORT),) if _backup(settings) else ()),
+        Call(relay.SERVICE, relay.METRICS_PORT),
+        Call("haproxy", HAPROXY_PORT),
+        Call("pgbouncer-exporter", exp.PGBOUNCER_EXPORTER_PORT),
+        Call(jobs_exporter.NAME, jobs_exporter.PORT),
+        Call("redis-exporter", exp.REDIS_EXPORTER_PORT),
+        Call("nats-exporter", exp.NATS_EXPORTER_PORT),
+        Call("minio", MINIO_PORT),
+        Call("meilisearch", MEILISEARCH_PORT),
+        Call("grafana", GRAFANA_PORT),
+        Call("node-exporter", exp.NODE_EXPORTER_PORT),
+        Call("blackbox-exporter", exp.BLACKBOX_EXPORTER_PORT),
+    )
 
 
 def _expected(schedules: Schedules) -> dict[str, Any]:
@@ -149,7 +177,11 @@ def _jobs(settings: Settings) -> list[Job]:
             "postgres",
             [f"{name.replace('postgres', 'postgres-exporter')}:{exp.POSTGRES_EXPORTER_PORT}" for name in postgres],
         ),
-        _job("etcd", [f"etcd:{ETCD_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS},
+        *(
+            [_job("etcd", [f"etcd:{ETCD_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS}]
+            if runs_etcd(settings)
+            else []
+        ),
         *_backup(settings),
         _job("relay", [f"{relay.SERVICE}:{relay.METRICS_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS},
         _job("haproxy", [f"haproxy:{HAPROXY_PORT}"]),
@@ -188,7 +220,7 @@ def _jobs(settings: Settings) -> list[Job]:
         _probed(
             "certificates",
             f"blackbox-exporter:{exp.BLACKBOX_EXPORTER_PORT}",
-            [f"minio:{MINIO_PORT}", f"etcd:{ETCD_PORT}", *(f"{name}:{REST_PORT}" for name in postgres)],
+            [f"{name}:{port}" for name, port in exp.listeners_with_certificates(settings).items()],
             metrics_path="/probe",
             params={"module": ["tls"]},
         ),

@@ -7,6 +7,7 @@ from infra.specs import (
     CONFIG_DIR,
     DATA_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Endpoint,
     Member,
@@ -46,8 +47,9 @@ def redis(settings: Settings) -> ServiceSpec:
         probe=Probe(
             ("sh", "-c", f"{client} --tls --cacert {CA_FILE} -p {PORT} ping 2>&1 | grep -q -e NOAUTH -e PONG"),
             interval=3,
+            port=PORT,
         ),
-        resources=Resources(memory=settings.redis.memory, processes=64),
+        resources=Resources(memory=settings.redis.memory, processes=64, cpu=settings.redis.cpu),
         members=tuple(
             Member(
                 name,
@@ -56,7 +58,11 @@ def redis(settings: Settings) -> ServiceSpec:
             )
             for number, name in enumerate(member_names(settings))
         ),
+        listens=(PORT,),
+        # A replica follows its primary.
+        calls=(Call("redis", PORT),) if settings.redis.replicas else (),
         stateful=True,
+        storage=settings.redis.volume,
         stop_grace=30,
     )
 

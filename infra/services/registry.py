@@ -18,6 +18,7 @@ from infra.services.postgres import member_names, postgres
 from infra.services.prometheus import prometheus
 from infra.services.redis import redis
 from infra.services.relay import relay
+from infra.services.surroundings import runs_etcd
 from infra.settings import Settings
 from infra.specs import ServiceSpec
 
@@ -33,7 +34,7 @@ def all_services(
     ``packs`` are the stack's, read.
     """
     observed = (
-        etcd(settings),
+        *((etcd(settings),) if runs_etcd(settings) else ()),
         minio(settings),
         postgres(settings),
         haproxy(settings),

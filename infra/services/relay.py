@@ -13,6 +13,7 @@ from infra.specs import (
     CERT_FILE,
     CONFIG_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Member,
     Probe,
@@ -43,6 +44,8 @@ def relay(settings: Settings, packs: Sequence[Pack] = ()) -> ServiceSpec:
         probe=_probe(),
         resources=Resources(memory=settings.relay.memory, processes=64),
         members=(Member(SERVICE),),
+        listens=(METRICS_PORT,),
+        calls=(Call("haproxy", PRIMARY_PORT), Call("nats", NATS_PORT)),
         after=("migrations", "streams"),
     )
 

@@ -6,6 +6,7 @@ from infra.specs import (
     CERT_FILE,
     CONFIG_DIR,
     KEY_FILE,
+    Call,
     ConfigFile,
     Member,
     Probe,
@@ -40,7 +41,7 @@ def answering(port: int, path: str) -> Probe:
     """Return a probe that is content with 200 or 401 from a TLS listener: no password has a place in a command."""
     url = f"https://localhost:{port}{path}"
     code = f"curl --silent --max-time 4 --cacert {CA_FILE} --output /dev/null --write-out '%{{http_code}}' {url}"
-    return Probe(("sh", "-c", f'case "$({code})" in 200|401) exit 0 ;; *) exit 1 ;; esac'))
+    return Probe(("sh", "-c", f'case "$({code})" in 200|401) exit 0 ;; *) exit 1 ;; esac'), port=port)
 
 
 def exporter(  # noqa: PLR0913 - a spec has many parts
@@ -52,6 +53,7 @@ def exporter(  # noqa: PLR0913 - a spec has many parts
     members: tuple[Member, ...] = (),
     files: tuple[ConfigFile, ...] = (),
     environment: dict[str, str] | None = None,
+    calls: tuple[Call, ...] = (),
     after: tuple[str, ...] = (),
 ) -> ServiceSpec:
     """Return an exporter: one process of the image that has them all, with its listener and its files."""
@@ -64,5 +66,7 @@ def exporter(  # noqa: PLR0913 - a spec has many parts
         probe=answering(port, "/"),
         resources=Resources(memory=settings.exporters.memory, processes=64),
         members=members or (Member(name),),
+        listens=(port,),
+        calls=calls,
         after=after,
     )

@@ -19,14 +19,18 @@ class Unavailable(Exception):  # noqa: N818  # it is a fact about a source; the 
     """A source cannot deliver on this machine; the message is the reason, in a few words."""
 
 
-def answer(command: Sequence[str], *, env: Mapping[str, str] | None = None, limit: float = 10.0) -> str:
+def answer(
+    command: Sequence[str], *, env: Mapping[str, str] | None = None, limit: float = 10.0, given: str | None = None
+) -> str:
     """Return what a quick command prints on standard output, stripped; ``env`` replaces its environment.
+
+    ``given`` is its standard input; without it that is this process's own.
 
     Raises:
         Unavailable: it is not installed, fails, or takes longer than ``limit`` seconds; the message is its stderr.
     """
     try:
-        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=limit, check=False)
+        done = subprocess.run(command, env=env, input=given, capture_output=True, text=True, timeout=limit, check=False)
     except OSError as error:
         raise Unavailable(f"{command[0]} cannot be run: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:

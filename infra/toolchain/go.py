@@ -1,5 +1,6 @@
 """The Go toolchain and builds with it; used only where something has to be built from source."""
 
+import json
 import os
 import re
 import sys
@@ -22,6 +23,18 @@ LANGUAGE_VERSION = ".".join(GO_VERSION.split(".")[:2])
 PUBLISHER = "https://dl.google.com/go"
 
 
+_DOWNLOAD_SECONDS = 300.0
+"""For the largest module here, that of Kubernetes with 50 MB."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A published module in the module cache: its folder, and its go.mod as it was published."""
+
+    folder: Path
+    go_mod: Path
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A Go module that packages are built from."""
@@ -38,6 +51,17 @@ class Workspace:
             cwd=self.folder,
             env=self.env,
         )
+
+    def replace(self, module: str, version: str) -> None:
+        """Take a module at this version, whatever others ask for; raises ``Unavailable``."""
+        command = [self.go, "-C", str(self.folder), "mod", "edit", f"-replace={module}={module}@{version}"]
+        commands.answer(command, env={**os.environ, **self.env})
+
+    def download(self, module: str, version: str) -> Module:
+        """Fetch a module without using it; raises ``Unavailable``."""
+        command = [self.go, "-C", str(self.folder), "mod", "download", "-json", f"{module}@{version}"]
+        found = json.loads(commands.answer(command, env={**os.environ, **self.env}, limit=_DOWNLOAD_SECONDS))
+        return Module(Path(found["Dir"]), Path(found["GoMod"]))
 
     def build(self, package: str, output: Path, *, ldflags: str = "-s -w", tags: str = "") -> None:
         """Build one static program; raises ``Unavailable``."""

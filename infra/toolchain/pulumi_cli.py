@@ -1,4 +1,4 @@
-"""The Pulumi CLI and its Python language host, which belong in one folder; plugins are in ``docker_plugin``."""
+"""The Pulumi CLI and its Python language host, which belong in one folder; plugins are in ``plugins``."""
 
 import shutil
 from pathlib import Path

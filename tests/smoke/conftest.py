@@ -18,6 +18,15 @@ from tests.smoke import engine
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "disruptive: takes parts of the stack down for a while; these run last")
+    config.addinivalue_line(
+        "markers", "engine: does something to the Docker engine, so it needs a stack that runs there"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _where_it_belongs(request: pytest.FixtureRequest, running: Running) -> None:
+    if running.cluster and request.node.get_closest_marker("engine"):
+        pytest.skip("does something to the Docker engine, and the stack runs on Kubernetes; see test_kubernetes.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,5 +65,7 @@ def optional(running: Running, settings: Settings) -> Callable[[str], Endpoint]:
 @pytest.fixture(scope="session")
 def inspected(running: Running) -> Mapping[str, Mapping[str, Any]]:
     """Return Docker's facts of every declared member that exists, by member."""
+    if running.cluster:
+        pytest.skip("Docker's facts are of stacks on Docker; those of Kubernetes are in test_kubernetes.py")
     found = engine.containers(running.stack)
     return {member: found[name] for member, name in running.members.items() if name in found}

@@ -1,4 +1,4 @@
-"""The Docker engine and what is inside its containers, for tests."""
+"""The members of a stack from inside, wherever they run, and the Docker engine where that is; for tests."""
 
 import json
 import subprocess
@@ -7,7 +7,10 @@ from typing import Any
 
 import testinfra
 
+from infra.cli import pods
 from infra.cli.containers import docker
+from infra.cli.pods import address
+from infra.cli.running import Running
 
 Facts = Mapping[str, Any]
 """What Docker says of one object."""
@@ -24,25 +27,32 @@ def inspect(kind: str, names: Sequence[str]) -> list[Facts]:
     return json.loads(docker(kind, "inspect", *names)) if names else []
 
 
+def host(container: str) -> Any:  # noqa: ANN401  # testinfra's modules are untyped
+    """Return a member as testinfra sees it."""
+    place = address(container)
+    return testinfra.get_host(place.host() if place else f"docker://{container}")
+
+
 def output(container: str, command: str) -> str:
     """Return what a shell command prints in a container, run as the container's own user; it must succeed."""
-    return testinfra.get_host(f"docker://{container}").check_output(command)
+    return host(container).check_output(command)
 
 
 def exit_code(container: str, command: str) -> int:
     """Return a shell command's exit code in a container."""
-    return testinfra.get_host(f"docker://{container}").run(command).rc
+    return host(container).run(command).rc
 
 
 def content(container: str, path: str) -> str:
     """Return a text file of a container."""
-    file: Any = testinfra.get_host(f"docker://{container}").file(path)  # pyright: ignore[reportCallIssue]  # untyped
+    file: Any = host(container).file(path)
     return file.content_string
 
 
 def log(container: str, *options: str) -> str:
     """Return what a container's processes have printed, on either stream."""
-    command = ["docker", "logs", *options, container]
+    place = address(container)
+    command = place.command("logs", *options) if place else ["docker", "logs", *options, container]
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True).stdout
 
 
@@ -51,3 +61,40 @@ def listening(container: str) -> set[int]:
     lines = output(container, "ss --no-header --listening --tcp --numeric").splitlines()
     addresses = (line.split()[3] for line in lines)
     return {int(address.rpartition(":")[2]) for address in addresses if not address.startswith("127.0.0.11:")}
+
+
+def identities(running: Running) -> frozenset[str]:
+    """Return what tells each running container from its successor."""
+    if running.cluster:
+        return frozenset(pod["metadata"]["uid"] for pod in pods.pods(running.cluster))
+    return frozenset(facts["Id"] for facts in containers(running.stack).values())
+
+
+def volumes(running: Running) -> frozenset[str]:
+    """Return the data volumes."""
+    if running.cluster:
+        claims = pods.kubectl(running.cluster, "get", "persistentvolumeclaims", "--output=json")
+        return frozenset(claim["spec"]["volumeName"] for claim in json.loads(claims)["items"])
+    return frozenset(docker("volume", "ls", "--quiet", "--filter", f"label=novax.stack={running.stack}").split())
+
+
+def remove_all(running: Running) -> None:
+    """Remove every container at once, as if the machine had lost its power."""
+    if running.cluster:
+        pods.kubectl(running.cluster, "delete", "pods", "--all", "--grace-period=0", "--force", "--wait=false")
+    else:
+        docker("rm", "--force", *containers(running.stack))
+
+
+def kill(container: str) -> None:
+    """End a container without any warning."""
+    if place := address(container):
+        pods.kubectl(place.cluster, "delete", "pod", place.pod(), "--grace-period=0", "--force", "--wait=false")
+    else:
+        docker("kill", container)
+
+
+def start_again(container: str) -> None:
+    """Start a container that was killed, where nobody else does."""
+    if not address(container):
+        docker("start", container)

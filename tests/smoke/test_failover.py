@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.packs import Pack
 from infra.settings import Settings
@@ -115,12 +114,12 @@ def _fail_over(running: Running, pack: Pack, writer: Writer, name: sql.Identifie
         # Everything but the container's init, at once; that ends too, and Docker starts the container again.
         engine.exit_code(running.members[old], "kill -9 -1")
     else:
-        docker("kill", running.members[old])
+        engine.kill(running.members[old])
     eventually(lambda: _has_written(writer, written + 20), within=OUTAGE_SECONDS)
     writer.stop()
     if not crash:
         # To Docker a kill is a wish of the operator's, whose containers it does not start again by itself.
-        docker("start", running.members[old])
+        engine.start_again(running.members[old])
     numbers = [number for _, number in writer.acknowledged]
     query = sql.SQL("select count(*) from {}.rows where number = any(%s)").format(name)
     with clients.postgres(running, f"{pack.name}-app", pack.database) as app:

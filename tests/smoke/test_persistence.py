@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import pytest
 
 from infra.cli import status
-from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.packs import Pack
 from tests.smoke import clients, engine, novax
@@ -52,11 +51,9 @@ def stored(running: Running, packs: Sequence[Pack]) -> Iterator[Stored]:
             assert cache.execute_command("WAITAOF", 1, 0, 5000) == [1, 0]
         clients.objects(running, f"{pack.name}-minio").put_object(Bucket=bucket, Key="smoke/kept", Body=MARK.encode())
         subject = declared.subjects[0].replace("*", "smoke").replace(">", "smoke")
-        before = engine.containers(running.stack)
-        kept = Stored(
-            pack, stream, asyncio.run(_publish(running, subject)), bucket, _volumes(running), _identifiers(before)
-        )
-        docker("rm", "--force", *before)
+        before = engine.identities(running)
+        kept = Stored(pack, stream, asyncio.run(_publish(running, subject)), bucket, engine.volumes(running), before)
+        engine.remove_all(running)
         novax.run("up", "-s", running.stack)
         eventually(lambda: _healthy(running), within=HEALTHY_SECONDS)
         yield kept
@@ -64,10 +61,10 @@ def stored(running: Running, packs: Sequence[Pack]) -> Iterator[Stored]:
 
 
 def test_every_container_is_a_new_one_on_the_same_volumes(running: Running, stored: Stored) -> None:
-    now = engine.containers(running.stack)
-    assert set(now) == set(running.members.values())
-    assert _identifiers(now).isdisjoint(stored.containers)
-    assert _volumes(running) == stored.volumes
+    now = engine.identities(running)
+    assert len(now) == len(running.members)
+    assert now.isdisjoint(stored.containers)
+    assert engine.volumes(running) == stored.volumes
 
 
 def test_the_row_is_there_on_the_primary_and_on_a_replica(running: Running, stored: Stored) -> None:
@@ -124,11 +121,3 @@ async def _forget(running: Running, stored: Stored) -> None:
 
 def _healthy(running: Running) -> None:
     assert status.read_status(running.stack).problems == ()
-
-
-def _volumes(running: Running) -> frozenset[str]:
-    return frozenset(docker("volume", "ls", "--quiet", "--filter", f"label=novax.stack={running.stack}").split())
-
-
-def _identifiers(found: dict[str, engine.Facts]) -> frozenset[str]:
-    return frozenset(facts["Id"] for facts in found.values())

@@ -13,11 +13,10 @@ import psycopg
 import pytest
 
 from infra.cli import pack_database
-from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.packs import Pack
 from infra.services.relay import SERVICE
-from tests.smoke import clients
+from tests.smoke import clients, engine
 from tests.smoke.waiting import eventually
 
 ARRIVES_SECONDS = 10.0
@@ -93,9 +92,9 @@ def test_a_killed_relay_loses_nothing_and_repeats_nothing(running: Running, auth
     written: list[str] = []
     for _ in range(2):
         written += _write(running, author, DOCUMENTS)
-        docker("kill", container)
+        engine.kill(container)
         written += _write(running, author, DOCUMENTS)
-        docker("start", container)
+        engine.start_again(container)
     eventually(lambda: _all_marked(running, author), within=RETURNS_SECONDS)
     assert asyncio.run(_messages(running, author)) == dict.fromkeys(written, 1)
 

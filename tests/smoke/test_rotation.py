@@ -36,7 +36,7 @@ def rotation(running: Running, packs: Sequence[Pack]) -> Rotation:
     state = stacks.state(running.stack)
     assert state is not None
     (urn,) = (r["urn"] for r in state["resources"] if r["urn"].endswith(f"::password-postgres-{pack.name}-app"))
-    containers = frozenset(facts["Id"] for facts in engine.containers(running.stack).values())
+    containers = engine.identities(running)
     # With what depends on it: the role in PostgreSQL has to learn the new password as well.
     how = ("--target-replace", urn, "--target-dependents")
     stacks.run(running.stack, "up", "--yes", "--skip-preview", "--suppress-outputs", *how)
@@ -62,5 +62,5 @@ def test_the_old_password_is_refused_everywhere(rotation: Rotation, endpoint: st
 
 
 def test_nothing_was_restarted_for_it(running: Running, rotation: Rotation) -> None:
-    now = frozenset(facts["Id"] for facts in engine.containers(running.stack).values())
+    now = engine.identities(running)
     assert now == rotation.containers

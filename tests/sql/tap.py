@@ -1,11 +1,11 @@
 """pgTAP files: run by psql inside a database container, and their answers read."""
 
-import os
 import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.cli import inside
 from infra.cli.pack_database import PRIMARY
 from infra.cli.psql import MAINTENANCE, Target, container_environment
 from infra.cli.running import Running
@@ -21,11 +21,12 @@ def run(running: Running, database: str, file: Path, variables: Mapping[str, str
     """Return what psql prints for a file, as the superuser; it must come to its end."""
     environment = container_environment(running, Target(MAINTENANCE, PRIMARY, database))
     container = next(iter(running.services["postgres"].members.values()))
-    names = [part for name in environment for part in ("--env", name)]
     given = [f"--set={name}={value}" for name, value in {"ON_ERROR_STOP": "1", **variables}.items()]
+    wanted = ["psql", "-X", "-q", "-At", *given, "-f", "-"]
+    command, environment = inside.secretly(container, environment, wanted)
     done = subprocess.run(
-        ["docker", "exec", "-i", *names, container, "psql", "-X", "-q", "-At", *given, "-f", "-"],
-        env=os.environ | environment,
+        command,
+        env=environment,
         input=file.read_text(encoding="utf-8"),
         capture_output=True,
         text=True,

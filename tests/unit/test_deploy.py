@@ -9,7 +9,7 @@ import pytest
 
 from infra.deploy import Hook, deploy
 from infra.identity import Identity
-from infra.platforms.docker import DockerPlatform, DockerService
+from infra.platforms.base import PlacedService, Platform
 from infra.specs import Member, Probe, Resources, ServiceSpec
 
 
@@ -37,7 +37,10 @@ class Places:
         self.placed.append((name, tuple(after)))
         return name
 
-    def place(self, item: ServiceSpec, after: Sequence[Any]) -> DockerService | None:
+    def expect(self, specs: Sequence[ServiceSpec]) -> None:
+        """Do nothing: what is placed is noted when it is."""
+
+    def place(self, item: ServiceSpec, after: Sequence[Any]) -> PlacedService | None:
         return None if item.name in self.absent else self.note(item.name, after)
 
     def finish(self) -> None:
@@ -53,7 +56,7 @@ class Work:
 
     def place(
         self,
-        platform: DockerPlatform,
+        platform: Platform,
         identity: Identity,  # noqa: ARG002 - the protocol's
         after: Sequence[pulumi.Resource],
     ) -> pulumi.Resource:
@@ -62,7 +65,7 @@ class Work:
 
 def deployed(specs: Sequence[ServiceSpec], hooks: Sequence[Hook], *, absent: tuple[str, ...] = ()) -> Places:
     places = Places(absent)
-    services = deploy(cast("DockerPlatform", places), cast("Identity", None), specs, hooks)
+    services = deploy(cast("Platform", places), cast("Identity", None), specs, hooks)
     assert set(services) == {name for name, _ in places.placed} & {item.name for item in specs}
     assert places.finished
     return places

@@ -9,10 +9,10 @@ from infra.settings import Settings, from_mapping
 
 SET = "set it with `pulumi config set --path"
 PRODUCTION = {"environment": "production", "platform": "kubernetes"}
-POSTGRES_KEYS = "archive, maxConnections, memory, replicas, slowQuerySeconds, synchronous"
+POSTGRES_KEYS = "archive, cpu, maxConnections, memory, replicas, slowQuerySeconds, synchronous, volume"
 ALL_KEYS = (
-    "alertmanager, backup, environment, etcd, exporters, grafana, haproxy, imageMirror, meilisearch, minio, nats, "
-    "network, packs, pgbouncer, platform, postgres, prometheus, redis, relay"
+    "alertmanager, backup, environment, etcd, exporters, grafana, haproxy, imageMirror, kubernetes, meilisearch, "
+    "minio, nats, network, packs, pgbouncer, platform, postgres, prometheus, redis, relay"
 )
 
 
@@ -174,10 +174,10 @@ def settings_of(**values: object) -> Settings:
             id="search left out of production",
         ),
         pytest.param(
-            {**PRODUCTION, "environment": "staging", "grafana": {"required": False}},
-            "novax:grafana.required is false, which staging does not allow; allowed there: true; remove the key, and "
-            "give the image a source with novax:imageMirror",
-            id="dashboards left out of staging",
+            {"environment": "staging"},
+            "novax:platform is docker, which staging does not allow; allowed there: kubernetes; set it with `pulumi "
+            "config set novax:platform kubernetes`",
+            id="docker on staging",
         ),
         pytest.param(
             {"environment": "production"},

@@ -97,7 +97,7 @@ def test_a_required_service_without_an_image_is_refused(lock: Callable[..., Lock
         preflight.check_sources(specs, lock(without=("meilisearch",)))
     assert str(raised.value) == (
         "service meilisearch is required and its image 'meilisearch' has no source on this machine; give it one and "
-        "run `novax images --only meilisearch`, or set novax:meilisearch.required to false (dev and ci allow it)"
+        "run `novax images --only meilisearch`, or set novax:meilisearch.required to false (production may not)"
     )
 
 

@@ -135,9 +135,9 @@ def test_nothing_is_said_when_nothing_is_left_out(program: "Program") -> None:
             id="impossible pair",
         ),
         pytest.param(
-            {"change": {"novax:platform": "kubernetes"}},
-            "novax:platform is 'kubernetes', where services cannot be placed yet; allowed: docker; ",
-            id="platform to come",
+            {"change": {"novax:nats": {"nodes": 3}}},
+            "novax:nats.nodes is 3 while novax:platform is docker, which has one machine; allowed there: 1; ",
+            id="more machines than there are",
         ),
         pytest.param(
             {"change": {"novax:packs": ["novax", "shop"]}},

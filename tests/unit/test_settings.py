@@ -26,16 +26,18 @@ def leaves(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, o
 
 
 def test_each_committed_stack_is_read_as_its_own_environment(settings: Settings, stack: str) -> None:
-    assert settings.environment == stack
+    assert settings.environment == stack.partition("-")[0]
+    assert settings.kubernetes.namespace == f"novax-{stack}"
 
 
 def test_a_stack_file_holds_differences_only(stack: str, stack_config: Callable[[str], dict[str, Any]]) -> None:
     """A value that repeats its default would hide a later change of the default."""
     config = {key.removeprefix("novax:"): value for key, value in stack_config(stack).items()}
+    base = {key: config[key] for key in ("environment", "platform") if key in config}
     chosen = dict(leaves(from_mapping(config).model_dump(by_alias=True)))
-    usual = dict(leaves(from_mapping({"environment": stack}).model_dump(by_alias=True)))
+    usual = dict(leaves(from_mapping(base).model_dump(by_alias=True)))
     said = [path for path, _ in leaves(config)]
-    assert [path for path in said if path != "environment" and chosen[path] == usual[path]] == []
+    assert [path for path in said if path not in base and chosen[path] == usual[path]] == []
 
 
 def test_the_defaults_of_a_stack_that_says_nothing() -> None:
@@ -86,4 +88,5 @@ def test_what_pulumi_hands_over_is_read_like_the_file() -> None:
         set_all_config(config)
         return from_pulumi("dev")
 
-    assert copy_context().run(read) == settings_of(postgres={"memory": "1GiB", "replicas": 0})
+    wanted = settings_of(postgres={"memory": "1GiB", "replicas": 0}, kubernetes={"namespace": "novax-dev"})
+    assert copy_context().run(read) == wanted

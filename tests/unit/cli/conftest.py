@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from infra.cli import stack
-from infra.toolchain import docker_plugin, pulumi_cli
+from infra.toolchain import plugins, pulumi_cli
 from infra.toolchain.tools import Tool
 
 STACK_FILE = "# differences only\nconfig:\n    novax:environment: ci\n"
@@ -58,7 +58,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     found.stack_file.write_text(STACK_FILE)
     found.script(found.pulumi, "")
     found.script(found.docker, "")
-    (_cached(tmp_path, docker_plugin.PLUGIN) / "pulumi-resource-docker").touch(0o755)
+    (_cached(tmp_path, plugins.PLUGINS["docker"].tool) / "pulumi-resource-docker").touch(0o755)
     return found
 
 

@@ -28,7 +28,15 @@ def test_every_tool_has_a_source_and_a_reason(machine: SimpleNamespace) -> None:
     before = sorted((machine.folder / "cache").rglob("*"))
     found = json.loads(_doctor("--json").stdout)
     tools = {tool["name"]: tool for tool in found["tools"]}
-    assert list(tools) == ["docker-engine", "pulumi", "pulumi-docker", "minio", "json_exporter"]
+    assert list(tools) == [
+        "docker-engine",
+        "pulumi",
+        "pulumi-docker",
+        "pulumi-kubernetes",
+        "kubectl",
+        "minio",
+        "json_exporter",
+    ]
     assert tools["pulumi"]["detail"] == f"ready in {machine.pulumi.parent}, test"
     assert (tools["minio"]["source"], tools["minio"]["ok"]) == ("build", True)
     assert [fact["name"] for fact in found["machine"]] == ["system", "python", "cpu", "memory", "disk"]

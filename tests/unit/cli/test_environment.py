@@ -54,7 +54,7 @@ def test_the_passphrase_is_private_and_stays(tmp_path: Path) -> None:
     assert len(content) >= 40
     environment.variables()
     assert file.read_text() == content
-    assert sorted(entry.name for entry in file.parent.iterdir()) == ["passphrase", "pulumi", "state"]
+    assert sorted(entry.name for entry in file.parent.iterdir()) == ["passphrase", "state"]
 
 
 def test_a_lost_passphrase_is_not_replaced(machine: SimpleNamespace, tmp_path: Path) -> None:

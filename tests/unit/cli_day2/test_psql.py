@@ -65,7 +65,10 @@ def test_psql_in_a_container_uses_the_addresses_inside(up: Running) -> None:
     found = psql.container_environment(up, Target("novax-app", "postgres-replica", "novax"))
     assert (found["PGHOST"], found["PGPORT"]) == ("haproxy", "5433")
     assert found["PGSSLROOTCERT"] == "/etc/novax/tls/ca.crt"
-    command = psql.container_command(up, found, ["-c", "select 1"])
+    command, environment = psql.container_command(
+        up, Target("novax-app", "postgres-replica", "novax"), ["-c", "select 1"]
+    )
+    assert environment["PGPASSWORD"] == "novax-app/secret"
     assert command[:3] == ["docker", "exec", "-i"]
     assert command[-4:] == ["novax-dev-postgres-1", "psql", "-c", "select 1"]
     assert "/secret" not in " ".join(command)

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from infra.services.registry import all_services
-from infra.settings import Settings, from_mapping
+from infra.settings import KubernetesSettings, Settings, from_mapping
 
 
 def parts(settings: Settings) -> dict[str, object]:
@@ -24,6 +24,8 @@ def parts(settings: Settings) -> dict[str, object]:
             "after": spec.after,
             "stop": (spec.stop_signal, spec.stop_grace),
             "required": spec.required,
+            "storage": spec.storage,
+            "copies": spec.copies,
         }
         for member in spec.members:
             own = {"endpoints": member.endpoints, "names": member.certificate_names, "own": member.environment}
@@ -57,6 +59,22 @@ CHANGES: dict[str, Change] = {
         {"redis": {"engine": "valkey"}},
         {f"redis-{number}: {part}" for number in (1, 2) for part in ("image", "command", "probe")},
     ),
+    "postgres reserves": (
+        {"postgres": {"cpu": 2000, "volume": "8GiB"}},
+        {f"postgres-{number}: {part}" for number in (1, 2) for part in ("resources", "storage")},
+    ),
+    "redis reserves": (
+        {"redis": {"cpu": 200, "volume": "2GiB"}},
+        {f"redis-{number}: {part}" for number in (1, 2) for part in ("resources", "storage")},
+    ),
+    "nats reserves": ({"nats": {"cpu": 200, "volume": "8GiB"}}, {"nats: resources", "nats: storage"}),
+    "minio reserves": ({"minio": {"cpu": 200, "volume": "16GiB"}}, {"minio: resources", "minio: storage"}),
+    "meilisearch reserves": (
+        {"meilisearch": {"cpu": 200, "volume": "8GiB"}},
+        {"meilisearch: resources", "meilisearch: storage"},
+    ),
+    "pgbouncer reserves": ({"pgbouncer": {"cpu": 200}}, {"pgbouncer: resources"}),
+    "prometheus volume": ({"prometheus": {"volume": "8GiB"}}, {"prometheus: storage"}),
     # Patroni has every server read it anew.
     "slow queries": ({"postgres": {"slowQuerySeconds": 2}}, set[str]()),
     "connections": ({"postgres": {"maxConnections": 120}}, {"postgres-1: patroni.yaml", "postgres-2: patroni.yaml"}),
@@ -136,6 +154,9 @@ def test_a_second_cache_replica_restarts_neither_the_first_nor_the_primary() -> 
 def test_every_setting_is_covered() -> None:
     """A setting that is added must say what it changes."""
     elsewhere = {"environment", "platform", "postgres.archive", "postgres.replicas", "redis.replicas", "network.mode"}
+    # Where there is more than one machine.
+    elsewhere |= {"pgbouncer.copies", "nats.nodes", "minio.drives"}
+    elsewhere |= {f"kubernetes.{name}" for name in KubernetesSettings.model_json_schema()["properties"]}
     schema = Settings.model_json_schema()
     leaves: set[str] = set()
     for key, value in schema["properties"].items():

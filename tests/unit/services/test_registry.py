@@ -140,6 +140,6 @@ def test_files_lie_where_the_image_lets_the_program_read(settings: Settings) -> 
         assert [path for path in paths if not path.startswith(f"{CONFIG_DIR}/")] == [], member.name
 
 
-def test_only_what_dev_and_ci_may_leave_out_follows_a_setting(settings: Settings) -> None:
+def test_only_search_and_dashboards_may_be_left_out_and_in_production_nothing(settings: Settings) -> None:
     optional = {spec.name for spec in all_services(settings) if not spec.required}
-    assert optional == {"meilisearch", "grafana"}
+    assert optional == ({"meilisearch", "grafana"} if settings.environment != "production" else set())

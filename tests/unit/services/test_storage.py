@@ -47,7 +47,7 @@ def test_minio_reads_its_root_account_from_a_file(rendered: Render, service: Ser
 def test_minio_finds_its_certificate_where_it_looks_for_it(service: Service) -> None:
     spec = service("minio")
     folder = flags(spec)["certs-dir"]
-    files = {file.path: file.content for file in spec.files}
+    files = {file.path: file.content for file in spec.member_files(spec.members[0])}
     assert files[f"{folder}/public.crt"] == "${secret:minio.crt}"
     assert files[f"{folder}/private.key"] == "${secret:minio.key}"
     assert files[f"{folder}/CAs/ca.crt"] == "${secret:ca.crt}"

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from infra.toolchain import docker_plugin
+from infra.toolchain.plugins import PLUGINS
+
+DOCKER = PLUGINS["docker"]
 
 
 @pytest.fixture
 def built(cache: Path) -> Path:
     """A plugin that was built earlier."""
-    folder = cache / "tools" / docker_plugin.PLUGIN.folder_name
+    folder = cache / "tools" / DOCKER.tool.folder_name
     folder.mkdir(parents=True)
     (folder / "novax-source.json").write_text('{"source": "build", "origin": "here", "tried": []}')
     return _write(folder)
@@ -23,11 +25,11 @@ def home_program(tmp_path: Path) -> Path:
 
 
 def test_a_built_plugin_is_linked_and_the_link_mended(built: Path, home_program: Path, tmp_path: Path) -> None:
-    docker_plugin.ensure()
+    DOCKER.ensure()
     assert home_program.resolve() == built
     home_program.unlink()
     home_program.symlink_to(tmp_path / "older")
-    docker_plugin.ensure()
+    DOCKER.ensure()
     assert home_program.resolve() == built
     assert [entry.name for entry in home_program.parent.iterdir()] == [home_program.name]
 
@@ -35,7 +37,7 @@ def test_a_built_plugin_is_linked_and_the_link_mended(built: Path, home_program:
 def test_a_published_plugin_is_left_alone(built: Path, home_program: Path) -> None:
     home_program.parent.mkdir(parents=True)
     published = _write(home_program.parent)
-    assert docker_plugin.ensure().source == "installed"
+    assert DOCKER.ensure().source == "installed"
     assert not published.is_symlink()
     assert built.exists()
 
@@ -44,7 +46,7 @@ def test_an_ordinary_pulumi_installation_has_it_already(tmp_path: Path, home_pro
     ordinary = tmp_path / ".pulumi/plugins/resource-docker-v5.2.0"
     ordinary.mkdir(parents=True)
     _write(ordinary)
-    docker_plugin.ensure()
+    DOCKER.ensure()
     assert home_program.resolve() == ordinary / "pulumi-resource-docker"
 
 

@@ -1,0 +1,168 @@
+"""The settings of each service: how much of the machine it gets, how many of it run, and what else can be chosen.
+
+Every default lives here, with its meaning and unit. How they go together is checked in `infra.settings`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+
+from infra.fields import Schedule, Size
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+class Model(BaseModel):
+    """What all settings have in common: camel case in files, no unknown key, no conversion, no change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=_camel)
+
+
+class PostgresSettings(Model):
+    """PostgreSQL with Patroni; memory is the limit of each member."""
+
+    memory: Size = 640
+    replicas: Annotated[int, Field(ge=0, le=2)] = 1
+    synchronous: bool = False
+    archive: bool = True
+    """Continuous WAL archiving; a replica needs it to catch up after a long absence."""
+    max_connections: Annotated[int, Field(ge=40, le=2000)] = 100
+    slow_query_seconds: PositiveInt = 1
+    cpu: PositiveInt = 100
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 4096
+    """The data volume of each member; on Docker volumes have no size."""
+
+
+class BackupSettings(Model):
+    """Backups, checks and rehearsals, when ``postgres.archive`` is on; memory also bounds the restored copy of a drill.
+
+    The times are the seed's: a full backup at 02:00, what changed every six hours, a check every week, a cold copy
+    every month.
+    """
+
+    memory: Size = 320
+    full: Schedule = "0 2 * * *"
+    incremental: Schedule = "0 */6 * * *"
+    verify: Schedule = "0 4 * * 0"
+    snapshot: Schedule = "30 2 * * *"
+    cold: Schedule = "0 5 1 * *"
+    drill: Schedule = "0 3 * * 6"
+    keep_full: PositiveInt = 7
+    """Full backups, as a count; incremental ones and WAL go with the full one that they need."""
+    keep_snapshot_days: PositiveInt = 14
+    keep_cold_days: PositiveInt = 365
+    """For as long nobody can delete a cold copy, not even the object store's root."""
+
+
+class RelaySettings(Model):
+    """What publishes the packs' outboxes to their streams."""
+
+    memory: Size = 64
+
+
+class PgBouncerSettings(Model):
+    """The pooler; counts are connections."""
+
+    memory: Size = 64
+    cpu: PositiveInt = 50
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    copies: Annotated[int, Field(ge=1, le=8)] = 1
+    """How many of it run behind one name; on Docker one."""
+    max_clients: PositiveInt = 1000
+    pool_size: PositiveInt = 8
+    """Server connections for each database, and the same again for its read-only twin.
+
+    Without a replica that is ready both go to the primary, so its limit has room for both.
+    """
+
+
+class RedisSettings(Model):
+    """The cache; ``maxmemory`` is the data limit, ``memory`` the container's."""
+
+    engine: Literal["redis", "valkey"] = "redis"
+    memory: Size = 192
+    maxmemory: Size = 96
+    replicas: Annotated[int, Field(ge=0, le=2)] = 1
+    cpu: PositiveInt = 50
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 1024
+    """The data volume of each member; on Docker volumes have no size."""
+
+
+class NatsSettings(Model):
+    """JetStream; ``storage`` limits what all streams may keep on disk."""
+
+    memory: Size = 160
+    storage: Size = 2048
+    nodes: Literal[1, 3] = 1
+    """Servers, each of which keeps every message; on Docker one."""
+    cpu: PositiveInt = 50
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 3072
+    """The data volume of each member; on Docker volumes have no size."""
+
+
+class EtcdSettings(Model):
+    """Where Patroni keeps the leader's lease."""
+
+    memory: Size = 128
+
+
+class HAProxySettings(Model):
+    """The router in front of PostgreSQL."""
+
+    memory: Size = 96
+
+
+class MinioSettings(Model):
+    """The object store."""
+
+    memory: Size = 384
+    drives: Literal[1, 4] = 1
+    """Servers with a drive each; of four any one may be lost. On Docker one. Data does not move from one to four."""
+    cpu: PositiveInt = 100
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 8192
+    """The data volume of each member; on Docker volumes have no size."""
+
+
+class PrometheusSettings(Model):
+    """The metrics store."""
+
+    memory: Size = 256
+    volume: Size = 4096
+    """The data volume of each member; on Docker volumes have no size."""
+
+
+class AlertmanagerSettings(Model):
+    """The alert router."""
+
+    memory: Size = 64
+
+
+class ExporterSettings(Model):
+    """Each exporter; none was seen above 20 MiB."""
+
+    memory: Size = 40
+
+
+class MeilisearchSettings(Model):
+    """Search; may be left out where its image has no source, but for production."""
+
+    memory: Size = 320
+    cpu: PositiveInt = 50
+    """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
+    volume: Size = 2048
+    """The data volume of each member; on Docker volumes have no size."""
+    required: bool = True
+
+
+class GrafanaSettings(Model):
+    """Dashboards; may be left out where its image has no source, but for production."""
+
+    memory: Size = 256
+    required: bool = True

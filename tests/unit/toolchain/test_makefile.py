@@ -1,0 +1,106 @@
+"""`make test`: both platforms one after the other, its exit code, and that nothing it started outlives it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.paths import PROJECT
+
+PROGRAMS = ("novax", "pytest", "ruff", "pyright", "yamllint", "shellcheck", "hadolint")
+
+Run = Callable[..., tuple[int, list[str]]]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with the Makefile, whose programs note what they are asked and fail at what the file `fails` has."""
+    folder = tmp_path / "checkout"
+    (folder / "infra").mkdir(parents=True)
+    shutil.copy(PROJECT / "Makefile", folder)
+    (folder / "infra/Dockerfile").touch()
+    script = f'echo "$*" >> {folder}/asked; ! grep -qxF -- "$*" {folder}/fails 2>/dev/null || exit 7'
+    for name in PROGRAMS:
+        _program(folder / ".venv/bin" / name, f'set -- {name} "$@"; {script}; [ "$*" != "$STUCK" ] || exec sleep 60')
+    _program(folder / "infra/bootstrap", "true")
+    return folder
+
+
+@pytest.fixture
+def make(checkout: Path) -> Run:
+    """Return a function that runs `make` and returns its exit code and what it asked of programs."""
+
+    def run(*arguments: str, fails: str = "") -> tuple[int, list[str]]:
+        (checkout / "fails").write_text(fails)
+        done = subprocess.run(["make", *arguments], cwd=checkout, capture_output=True, check=False)
+        return done.returncode, _asked(checkout)
+
+    return run
+
+
+def _program(file: Path, script: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+
+
+def _asked(checkout: Path) -> list[str]:
+    file = checkout / "asked"
+    return file.read_text().splitlines() if file.exists() else []
+
+
+DOWN = "novax down -s ci --volumes --yes"
+CLUSTER_DOWN = ["novax down -s ci-kubernetes --volumes --yes", "novax cluster down"]
+
+
+def test_the_cluster_comes_when_the_stack_on_docker_is_gone(make: Run) -> None:
+    code, asked = make("test", "-j8")
+    assert code == 0
+    started = asked.index("novax up -s ci-kubernetes")
+    assert asked[0] == "novax up -s ci"
+    assert asked[started - 1] == DOWN
+    assert asked[started + 1 :] == ["pytest tests/smoke --stack ci-kubernetes", *CLUSTER_DOWN]
+    for program in PROGRAMS:
+        assert any(line.startswith(program) for line in asked[:started]), program
+
+
+@pytest.mark.parametrize("step", ["novax up -s ci", "pyright", "pytest tests/unit", "pytest tests/drill --stack ci"])
+def test_what_fails_on_docker_is_taken_down_and_ends_it(make: Run, step: str) -> None:
+    code, asked = make("test", fails=step)
+    assert code != 0
+    assert asked[-2:] == [step, DOWN]
+
+
+@pytest.mark.parametrize("step", ["novax up -s ci-kubernetes", "pytest tests/smoke --stack ci-kubernetes"])
+def test_what_fails_on_kubernetes_is_taken_down_with_its_cluster(make: Run, step: str) -> None:
+    code, asked = make("test", fails=step)
+    assert code != 0
+    assert asked[-3:] == [step, *CLUSTER_DOWN]
+
+
+@pytest.mark.parametrize("step", [DOWN, *CLUSTER_DOWN])
+def test_what_cannot_be_taken_down_is_a_failure(make: Run, step: str) -> None:
+    code, asked = make("test", fails=step)
+    assert code != 0
+    assert asked[-1] == (DOWN if step == DOWN else CLUSTER_DOWN[-1])
+
+
+def test_an_interrupted_run_is_taken_down(checkout: Path) -> None:
+    env = {**os.environ, "STUCK": "pytest tests/smoke --stack ci-kubernetes"}
+    process = subprocess.Popen(["make", "test-kubernetes"], cwd=checkout, env=env, start_new_session=True)
+    until = time.monotonic() + 10
+    while env["STUCK"] not in _asked(checkout):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(timeout=10) != 0
+    assert _asked(checkout)[-2:] == CLUSTER_DOWN
+
+
+def test_a_dry_run_runs_nothing(make: Run) -> None:
+    assert make("--dry-run", "test") == (0, [])
