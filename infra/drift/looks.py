@@ -99,7 +99,7 @@ def _messages(stack: Stack) -> Iterable[Finding]:
 
     async def ask() -> tuple[Finding, ...]:
         async with streams.jetstream_of(access, password) as jetstream:
-            return await messages.findings(jetstream, streams.streams_of(stack.packs))
+            return await messages.findings(jetstream, streams.streams_of(stack.packs), stack.settings.nats.nodes)
 
     with streams.without_eof_note():
         return asyncio.run(ask())

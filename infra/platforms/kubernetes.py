@@ -37,7 +37,7 @@ class KubernetesService(PlacedService):
     """One service on Kubernetes."""
 
     def __init__(self, spec: ServiceSpec, platform: "KubernetesPlatform", opts: pulumi.ResourceOptions) -> None:
-        super().__init__("novax:kubernetes:Service", spec.name, opts=opts)
+        super().__init__("novax:kubernetes:Service", spec.name, {"configuration": spec.configuration()}, opts)
         platform.run(spec, parent=self)
         self.members = tuple(
             PlacedMember(member.name, platform.host_of(spec, member.name), member.endpoints) for member in spec.members

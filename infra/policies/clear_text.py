@@ -16,9 +16,12 @@ def secrets(target: Target) -> Iterator[Finding]:
     for one in target.resources:
         skipped = _SECRET_BY_NATURE.get(one.type, ())
         for path, text in _texts({key: value for key, value in one.inputs.items() if key not in skipped}):
-            # With its name before it: a value alone does not tell that it is a password.
-            named = f"{path.rpartition('.')[2]}={text}"
-            if masked(text) != text or ("\n" not in text and masked(named) != named):
+            # With its name before it: a value alone does not tell that it is a password. What is a name of a secret
+            # by its own name, such as secretName, holds none.
+            leaf = path.rpartition(".")[2]
+            named = f"{leaf}={text}"
+            telling = "\n" not in text and not leaf.endswith("Name")
+            if masked(text) != text or (telling and masked(named) != named):
                 yield one.name, f"{path} holds a secret in clear text; use a SecretRef, which is resolved into a file"
 
 

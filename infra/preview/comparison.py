@@ -6,7 +6,7 @@ What only a provider or a running stack knows is not in it: generated values, dr
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infra.preview.plan import CONTAINER, VOLUME, Plan, Resource, Step, changed_properties, ordered
+from infra.preview.plan import CONTAINER, RELEASE, VOLUME, Plan, Resource, Step, changed_properties, ordered
 from infra.preview.restarts import IN_PLACE
 
 _REPLACED_WHOLE = (VOLUME, "docker:index/network:Network")
@@ -40,6 +40,9 @@ def members(resources: Sequence[Resource]) -> dict[str, tuple[str, ...]]:
     for one in resources:
         if one.type == CONTAINER:
             found[one.component] = tuple(sorted((*found.get(one.component, ()), one.name)))
+        elif one.type == RELEASE:
+            values: Mapping[str, Any] = one.inputs.get("values") or {}
+            found[one.component] = tuple(member["name"] for member in values.get("members") or ())
     return found
 
 

@@ -29,6 +29,7 @@ _RANK = ("replace", "delete", "create", "update", "import")
 CONTAINER = "docker:index/container:Container"
 VOLUME = "docker:index/volume:Volume"
 STASH = "pulumi:index:Stash"
+RELEASE = "kubernetes:helm.sh/v3:Release"
 SERVICE_SUFFIX = ":Service"
 """What the type of a component that places one service ends in, on every platform."""
 
@@ -73,12 +74,29 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Workload:
+    """An object of a Helm release that changes, before and after; one of them is missing where there is none.
+
+    ``members`` are those of the service that its pods are, in the order in which they are replaced.
+    """
+
+    release: Step
+    kind: str
+    name: str
+    members: tuple[str, ...]
+    old: Mapping[str, Any] | None = field(repr=False)
+    new: Mapping[str, Any] | None = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Plan:
     """All steps, each resource once, in an order in which they can be done."""
 
     steps: tuple[Step, ...]
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    """What releases that change become in a cluster."""
 
     @property
     def changed(self) -> tuple[Step, ...]:

@@ -7,6 +7,7 @@ for, and does without any that a revision lacks. Secrets are made-up constants, 
 
 import asyncio
 import contextvars
+import functools
 import gc
 import hashlib
 import importlib
@@ -36,9 +37,10 @@ _DIGITS = 12
 class _Monitor(mocks.MockMonitor):
     """Stands in for the engine: every resource becomes what its inputs say."""
 
-    def __init__(self, found: list[dict[str, Any]]) -> None:
+    def __init__(self, found: list[dict[str, Any]], root: Path) -> None:
         super().__init__(cast("mocks.Mocks", None))
         self._found = found
+        self._root = root
 
     def RegisterResource(  # noqa: N802 - the protocol's name
         self, request: resource_pb2.RegisterResourceRequest
@@ -51,7 +53,7 @@ class _Monitor(mocks.MockMonitor):
                     "type": request.type,
                     "name": request.name,
                     "parent": request.parent,
-                    "inputs": _plain(json_format.MessageToDict(request.object)),
+                    "inputs": _of_anywhere(_plain(json_format.MessageToDict(request.object)), self._root),
                     "protect": request.protect,
                     "retain": request.retainOnDelete,
                     "dependencies": list(request.dependencies),
@@ -82,6 +84,15 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def _of_anywhere(inputs: dict[str, Any], root: Path) -> dict[str, Any]:
+    """Return a release's inputs without where its checkout lies, and with what its chart is made of."""
+    chart = Path(str(inputs.get("chart", "")))
+    if not chart.is_relative_to(root):
+        return inputs
+    made_of = [_digest(folder) for folder in (chart, root / "charts" / "library")]
+    return {**inputs, "chart": chart.relative_to(root).as_posix(), "checksum": made_of}
 
 
 def _stand_in(root: Path) -> None:
@@ -164,6 +175,7 @@ def _lock(root: Path) -> Any:  # noqa: ANN401 - the revision's own type
     return lock.Lock.model_validate({"images": images})
 
 
+@functools.cache
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -181,7 +193,7 @@ def render(root: Path, stack: str) -> dict[str, Any]:
     def isolated() -> None:
         # Not `set_mocks`, which makes a stack of its own on an event loop of its own.
         engine = mocks.MockEngine(logging.getLogger(__name__))
-        configure(mocks.MockSettings(monitor=_Monitor(found), engine=engine, project="novax", stack=stack))
+        configure(mocks.MockSettings(monitor=_Monitor(found, root), engine=engine, project="novax", stack=stack))
         pulumi.runtime.set_all_config(config)
         program: Callable[[], Any] = lambda: runpy.run_path(str(root / "infra" / "__main__.py"))  # noqa: E731
         asyncio.run(run_in_stack(program))

@@ -6,9 +6,9 @@ Only times that were measured are given as numbers (our failover trial); the res
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from infra.preview import configuration
+from infra.preview import configuration, workloads
 from infra.preview.declared import compared, declaration
-from infra.preview.plan import CONTAINER, Plan, Step
+from infra.preview.plan import CONTAINER, RELEASE, Plan, Step, Workload
 from infra.preview.report import Level, Restart, Risk
 
 IN_PLACE = frozenset({"memory", "memorySwap", "memoryReservation", "cpuShares", "cpuSet", "restart", "maxRetryCount"})
@@ -77,6 +77,10 @@ def restarts(plan: Plan, services: Mapping[str, Sequence[str]]) -> tuple[Restart
         if step.resource.type == CONTAINER and _ends(step):
             why = _why(step, files.get(name, ["a secret in its files"]))
             found[name] = Restart(member=name, service=step.resource.component, why=why)
+        elif step.resource.type == RELEASE:
+            for one in plan.workloads:
+                if one.release is step:
+                    found |= {restart.member: restart for restart in _of_pods(one, files)}
         elif step.resource.name == "cluster" and (changed := sorted(_parameters(step) & _RESTART_PARAMETERS)):
             # Replicas first: the primary changes hands after.
             for member in reversed(services.get("postgres", ())):
@@ -85,7 +89,7 @@ def restarts(plan: Plan, services: Mapping[str, Sequence[str]]) -> tuple[Restart
     return tuple(found.values())
 
 
-def outage(restarting: Sequence[Restart], services: Mapping[str, Sequence[str]]) -> str:
+def outage(restarting: Sequence[Restart], services: Mapping[str, Sequence[str]], plan: Plan) -> str:
     """Return the expected write outage of PostgreSQL in words, empty where none is expected."""
     names = {restart.service for restart in restarting}
     parts: list[str] = []
@@ -97,7 +101,8 @@ def outage(restarting: Sequence[Restart], services: Mapping[str, Sequence[str]])
             )
         else:
             parts.append("PostgreSQL has one member: no writes from its end until it is ready again")
-    parts += [f"{name}: {_EFFECTS[name][1]}" for name in ("haproxy", "pgbouncer") if name in names]
+    alone = names - set(_copies(plan))
+    parts += [f"{name}: {_EFFECTS[name][1]}" for name in ("haproxy", "pgbouncer") if name in alone]
     return "; ".join(parts)
 
 
@@ -108,6 +113,10 @@ def risks(restarting: Sequence[Restart], plan: Plan) -> Iterator[Risk]:
         if service == "postgres":
             yield Risk(level=Level.OUTAGE, subject=service, message=f"restarts {members}, one after the other")
             yield from _needless(plan)
+            continue
+        if copies := _copies(plan).get(service):
+            effect = f"its {copies} pods are replaced one after the other, and sessions on each begin anew on another"
+            yield Risk(level=Level.RESTART, subject=service, message=f"restarts {members}: {effect}")
             continue
         level, effect = _EFFECTS.get(service, (Level.RESTART, "nothing of an application's waits for it"))
         yield Risk(level=level, subject=service, message=f"restarts {members}: {effect}")
@@ -126,6 +135,16 @@ def risks(restarting: Sequence[Restart], plan: Plan) -> Iterator[Risk]:
             )
 
 
+def _copies(plan: Plan) -> dict[str, int]:
+    """Return how many pods of one member there are, of services with more than one."""
+    numbers = {
+        one.release.resource.component: (one.new or {}).get("spec", {}).get("replicas", 1)
+        for one in plan.workloads
+        if one.kind == "Deployment"
+    }
+    return {service: number for service, number in numbers.items() if number > 1}
+
+
 def _needless(plan: Plan) -> Iterator[Risk]:
     """Yield a note where PostgreSQL itself would have taken its new parameters without a restart."""
     lines = [line for file in configuration.files(plan) if file.path.endswith("patroni.yaml") for line in file.lines]
@@ -133,6 +152,16 @@ def _needless(plan: Plan) -> Iterator[Risk]:
     if names and _RESTART_PARAMETERS.isdisjoint(names):
         message = f"would take {', '.join(names)} without a restart, but its file is part of its container"
         yield Risk(level=Level.NOTICE, subject="postgres", message=message)
+
+
+def _of_pods(workload: Workload, files: Mapping[str, Sequence[str]]) -> Iterator[Restart]:
+    if not (reasons := workloads.pod_changes(workload)):
+        return
+    for member in workload.members:
+        known = files.get(member, ["a secret in its files"])
+        names = [part for name in reasons for part in (known if name == workloads.FILES else (name,))]
+        service = workload.release.resource.component
+        yield Restart(member=member, service=service, why=f"{', '.join(names)} changed")
 
 
 def _ends(step: Step) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from infra.preview import configuration, data_risk, declared, migrations, restarts, versions
+from infra.preview import configuration, data_risk, declared, migrations, restarts, versions, workloads
 from infra.preview.masking import masked
 from infra.preview.migrations import Lint
 from infra.preview.plan import Plan, Step
@@ -38,14 +38,16 @@ def summarise(  # noqa: PLR0913 - a report has these sources
     """
     restarting = restarts.restarts(plan, services)
     sql = migrations.findings(plan, sql_root, lint)
+    access = (*sql.access, *declared.access(plan), *workloads.access(plan))
     risks = (
         *data_risk.risks(plan),
+        *workloads.risks(plan),
         *versions.risks(plan),
         *declared.risks(plan),
         *sql.risks,
         *restarts.risks(restarting, plan),
         *configuration.risks(plan),
-        *_access(len(declared.access(plan)) + len(sql.access)),
+        *_access(len(access)),
     )
     return Report(
         stack=stack,
@@ -53,13 +55,11 @@ def summarise(  # noqa: PLR0913 - a report has these sources
         operations=tuple(sorted(map(_operation, plan.changed), key=lambda row: _rank(row.operation))),
         risks=tuple(sorted(map(_masked, dict.fromkeys(risks)), key=lambda risk: _ORDER[risk.level])),
         restarts=restarting,
-        outage=restarts.outage(restarting, services),
+        outage=restarts.outage(restarting, services, plan),
         versions=versions.versions(plan),
         files=configuration.files(plan),
         sql=sql.sql,
-        access=tuple(
-            one.model_copy(update={"what": masked(one.what)}) for one in (*sql.access, *declared.access(plan))
-        ),
+        access=tuple(one.model_copy(update={"what": masked(one.what)}) for one in access),
         declared=tuple(masked(line) for line in (*sql.lines, *declared.lines(plan))),
         violations=tuple(violations),
         errors=tuple(masked(error) for error in plan.errors),

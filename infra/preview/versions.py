@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from infra.preview.plan import CONTAINER, Plan, Step
+from infra.preview import workloads
+from infra.preview.plan import CONTAINER, Plan
 from infra.preview.report import Level, Risk, Version
 
 _REFERENCE = re.compile(r"(?P<name>[^\s@]+?)(?::(?P<tag>[^:@/]+))?(?:@(?P<digest>\S+))?")
@@ -25,17 +26,16 @@ _EVERY_VERSION = ("meilisearch",)
 
 def versions(plan: Plan) -> tuple[Version, ...]:
     """Return each member whose image differs."""
-    return tuple(_version(step, before, after) for step, before, after in _changed(plan))
+    return tuple(_version(member, before, after) for member, before, after, _ in _changed(plan))
 
 
 def risks(plan: Plan) -> Iterator[Risk]:
     """Yield what new versions mean for the data that is there."""
-    for step, before, after in _changed(plan):
-        version = _version(step, before, after)
+    for member, before, after, stateful in _changed(plan):
+        version = _version(member, before, after)
         if not version.major:
             continue
         program = name_of(after).rpartition("/")[2]
-        stateful = bool((step.new or step.resource).inputs.get("mounts"))
         yield Risk(
             level=Level.DATA if stateful else Level.NOTICE,
             subject=version.member,
@@ -70,16 +70,20 @@ def is_major(before: str, after: str) -> bool:
     return old[:1] != new[:1] or new < old
 
 
-def _version(step: Step, before: str, after: str) -> Version:
-    return Version(member=step.resource.name, before=before, after=after, major=is_major(before, after))
+def _version(member: str, before: str, after: str) -> Version:
+    return Version(member=member, before=before, after=after, major=is_major(before, after))
 
 
-def _changed(plan: Plan) -> Iterator[tuple[Step, str, str]]:
+def _changed(plan: Plan) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield the member, its image before and after, and whether it keeps data."""
     for step in plan.changed:
         if step.resource.type == CONTAINER and step.old and step.new:
             before, after = (str(state.inputs.get("image", "")) for state in (step.old, step.new))
             if before != after:
-                yield step, before, after
+                yield step.resource.name, before, after, bool(step.new.inputs.get("mounts"))
+    for one in plan.workloads:
+        for before, after in workloads.images(one):
+            yield one.name, before, after, one.kind == workloads.STATEFUL_SET
 
 
 def _numbers(tag: str) -> tuple[int, ...]:

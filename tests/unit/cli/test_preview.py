@@ -18,7 +18,7 @@ PLANS = PROJECT / "tests" / "unit" / "preview" / "plans"
 
 @pytest.fixture(autouse=True)
 def ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    def prepare(_: str) -> None:
+    def prepare(*_: object) -> None:
         """Stand in for the engine and tools that are there."""
 
     def checkout(stacks: tuple[str, ...]) -> dict[str, Rendered]:

@@ -125,7 +125,7 @@ def test_parameters_that_are_read_anew_restart_nothing(change: Change) -> None:
 def test_the_outage_depends_on_the_replica(change: Change, members: tuple[str, ...], said: str) -> None:
     plan = Plan((change(CONTAINER, "pg-1", {}, {}, parent=f"{PARENT}postgres", operation="replace"),))
     found = restarts.restarts(plan, {"postgres": members})
-    assert said in restarts.outage(found, {"postgres": members})
+    assert said in restarts.outage(found, {"postgres": members}, plan)
 
 
 def test_a_first_deploy_has_no_outage(change: Change) -> None:
