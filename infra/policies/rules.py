@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
     Rule("closed-ports", "Ports are on loopback, or speak TLS.", containers.closed_ports),
     Rule("protected-volumes", "Volumes are protected and kept.", storage.protected_volumes),
     Rule("no-clear-text-secrets", "No input holds a secret that the state would show.", clear_text.secrets),
-    Rule("nothing-left-out", "Staging and production leave no service out.", whole.nothing_left_out),
+    Rule("nothing-left-out", "Production leaves no service out.", whole.nothing_left_out),
     Rule("backups", "PostgreSQL archives into the backup bucket.", whole.backups),
     Rule("alerts", "Prometheus has rules, and somebody to send alerts to.", whole.alerts),
 )

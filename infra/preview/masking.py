@@ -5,6 +5,7 @@ ourselves. It is the last line for what somebody wrote into a file by hand.
 """
 
 import re
+from functools import cache
 
 MASK = "[masked]"
 
@@ -35,6 +36,8 @@ _HARMLESS = re.compile(
 """What may stand after such a name: a placeholder, a file's path, a switch, a number or the name of a method."""
 
 
+# Stacks have most of their texts in common.
+@cache
 def masked(text: str) -> str:
     """Return the text with everything that looks like a secret replaced; placeholders stay."""
     placeholders = iter(_PLACEHOLDER.findall(text))

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from infra import stackfile
+from infra.cli import stack as stacks
 from infra.errors import UserError
 from infra.paths import PROJECT
 from infra.policies.rules import check
@@ -128,7 +130,8 @@ def test_stacks_on_kubernetes_keep_every_rule(
     rendered: Mapping[str, Sequence[Resource]], template: workloads.Template, stack: str
 ) -> None:
     resources = (*rendered[stack], *charts.objects(rendered[stack], template))
-    assert check(Target(stack.partition("-")[0], resources)) == ()
+    settings = stackfile.read(stacks.config_file(stack), stack)
+    assert check(Target(str(settings["environment"]), resources, settings)) == ()
 
 
 def test_a_pod_without_a_limit_breaks_a_rule(
