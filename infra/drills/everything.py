@@ -41,14 +41,24 @@ def _drills(running: Running, pack: Pack, *, times: int, synchronous: bool) -> I
         yield f"failover-{fault}", f"failover: {fault}", fail_over
     yield "restore", restore.DRILL, lambda: [restored(running)]
     yield "backup", "backup: faults", lambda: damaged(running)
+    for service, blow, strike in dependent_drills(running, pack):
+
+        def struck(strike: Callable[[], Result] = strike) -> Sequence[Result]:
+            return [strike()]
+
+        yield f"{service}-{blow}", f"{service}: {blow}", struck
+
+
+def dependent_drills(running: Running, pack: Pack) -> Iterator[tuple[str, Blow, Callable[[], Result]]]:
+    """Yield each blow to what is beside PostgreSQL with its drill, the engine's last."""
     for service in dependents.services(running):
         for blow in Blow:
 
-            def strike(service: str = service, blow: Blow = blow) -> Sequence[Result]:
-                return [dependents.result(dependents.run(running, pack, service, blow))]
+            def strike(service: str = service, blow: Blow = blow) -> Result:
+                return dependents.result(dependents.run(running, pack, service, blow))
 
-            yield f"{service}-{blow}", f"{service}: {blow}", strike
-    yield engine.NAME, f"{engine.NAME}: {Blow.RESTART}", lambda: [restarted(running, pack)]
+            yield service, blow, strike
+    yield engine.NAME, Blow.RESTART, lambda: restarted(running, pack)
 
 
 def _fail_over(running: Running, pack: Pack, fault: Fault, times: int, *, synchronous: bool) -> Result:
