@@ -178,7 +178,7 @@ def _patroni(settings: Settings, name: str) -> dict[str, Any]:
 
 
 _CALLBACK = "novax-callback"
-_ARCHIVE_COMMAND = "novax-pgbackrest archive-push %p"
+_ARCHIVE_COMMAND = "novax-pgbackrest-push %p"
 # A history of timelines that is here already is not fetched again, and the server takes the local one: each fetch holds
 # a promotion up, for a second and a half on a machine under load (measured). They never change, as segments here might.
 _RESTORE_COMMAND = 'case %f in *.history) test ! -f "pg_wal/%f" || exit 1;; esac; novax-pgbackrest archive-get %f "%p"'

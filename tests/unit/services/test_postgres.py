@@ -107,7 +107,7 @@ def test_a_dead_replica_s_slot_cannot_fill_the_disk(rendered: Render) -> None:
 def test_wal_is_archived_and_fetched_back(rendered: Render) -> None:
     postgresql = patroni(rendered)["postgresql"]
     assert postgresql["parameters"]["archive_mode"] == "on"
-    assert postgresql["parameters"]["archive_command"] == "novax-pgbackrest archive-push %p"
+    assert postgresql["parameters"]["archive_command"] == "novax-pgbackrest-push %p"
     assert postgresql["parameters"]["archive_timeout"] == "60s"
     assert postgresql["recovery_conf"]["restore_command"].endswith('; novax-pgbackrest archive-get %f "%p"')
 
