@@ -9,6 +9,7 @@ from typing import Any
 from infra import paths
 from infra.cli import stack as stacks
 from infra.errors import UserError
+from infra.hooks.access import Access
 
 CONTAINER_SCHEME = "docker://"
 
@@ -89,6 +90,10 @@ class Running:
                 f"stack {self.stack} has no credentials {name!r}; allowed: ca, "
                 f"{', '.join(sorted((*self.accounts, *self.keys)))}"
             ) from None
+
+    def access(self, account: Account) -> Access:
+        """Return where an account signs in, as the hooks' clients take it."""
+        return Access(account.endpoint.host, account.endpoint.port, account.username, self.ca)
 
     def ca_file(self) -> Path:
         """Return a file with the CA certificate, kept under `infra.paths.home` for clients that want a path."""
