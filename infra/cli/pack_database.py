@@ -3,8 +3,8 @@
 import subprocess
 from dataclasses import dataclass, replace
 
-from infra.cli import inside
-from infra.cli.psql import MAINTENANCE, Target, container_environment
+from infra.cli import inside, replication
+from infra.cli.psql import MAINTENANCE
 from infra.cli.running import Running, load
 from infra.errors import UserError
 from infra.hooks.access import Access
@@ -84,15 +84,12 @@ def dump_of(at: PackDatabase, database: str) -> str:
 
 
 def _pg_dump(running: Running, database: str) -> str:
-    """Run the server's own pg_dump, in a container of it."""
-    environment = container_environment(running, Target(MAINTENANCE, PRIMARY, database))
-    container = next(iter(running.services["postgres"].members.values()))
-    wanted = ["pg_dump", "--schema-only", "--exclude-table", _PARTITIONS]
-    command, environment = inside.secretly(container, environment, wanted)
+    """Run the server's own pg_dump where it runs, as the superuser over its socket."""
+    wanted = ["pg_dump", "--schema-only", "--exclude-table", _PARTITIONS, f"--dbname={database}"]
+    command = inside.command(replication.primary(running), wanted)
     try:
         done = subprocess.run(
             command,
-            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

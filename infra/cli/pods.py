@@ -109,7 +109,8 @@ def kubectl(cluster: Cluster, *arguments: str) -> str:
     try:
         return answer([*cluster.kubectl(), *arguments], limit=KUBECTL_SECONDS)
     except Unavailable as reason:
-        raise UserError(f"`kubectl {arguments[0]}` failed: {reason}; see to it that the cluster runs") from reason
+        said = str(reason).splitlines()[-1]
+        raise UserError(f"`kubectl {arguments[0]}` failed: {said}; see to it that the cluster runs") from reason
 
 
 def _memory(cluster: Cluster) -> dict[str, int]:

@@ -6,7 +6,7 @@ Everything that psql must know goes through its environment: no password is ever
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -120,10 +120,16 @@ def host_environment(running: "Running", target: Target) -> dict[str, str]:
 
 
 def container_environment(running: "Running", target: Target) -> dict[str, str]:
-    """Return what psql in a container needs, where services have other addresses than outside."""
-    from infra.services import haproxy, pgbouncer  # noqa: PLC0415  # only where the host has no psql
+    """Return what psql in a container needs, where services have other addresses than outside.
+
+    A pod of PostgreSQL's may call neither pooler nor router, so there the session is with the server beside it.
+    """
+    from infra.services import haproxy, pgbouncer, postgres  # noqa: PLC0415  # only where the host has no psql
     from infra.specs import CA_FILE  # noqa: PLC0415
 
+    if running.cluster:
+        straight = replace(target, database=target.database.removesuffix("_ro"))
+        return _session(running, straight, "localhost", postgres.PORT, CA_FILE)
     port = {
         "pgbouncer": pgbouncer.PORT,
         "postgres-primary": haproxy.PRIMARY_PORT,
@@ -140,9 +146,21 @@ def container_command(running: "Running", target: Target, arguments: list[str]) 
     """
     from infra.cli import inside  # noqa: PLC0415  # only where the host has no psql
 
-    container = next(iter(running.services["postgres"].members.values()))
+    container = (
+        _server(running, target) if running.cluster else next(iter(running.services["postgres"].members.values()))
+    )
     flag = "-it" if sys.stdin.isatty() and sys.stdout.isatty() else "-i"
     return inside.secretly(container, container_environment(running, target), ["psql", *arguments], flag=flag)
+
+
+def _server(running: "Running", target: Target) -> str:
+    """Return the container of the server that a session is for: the primary's, or a replica's to read."""
+    from infra.cli import replication  # noqa: PLC0415  # as above
+
+    leader = replication.primary(running)
+    reads = target.endpoint == "postgres-replica" or target.database.endswith("_ro")
+    members = running.services["postgres"].members.values()
+    return next((one for one in members if reads and one != leader), leader)
 
 
 def _session(running: "Running", target: Target, host: str, port: int, ca: str) -> dict[str, str]:

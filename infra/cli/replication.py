@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.cli.running import Running
+from infra.errors import UserError
 
 ANSWER_SECONDS = 2.0
 """Limit for one question; both answer in milliseconds, or have a fault worth telling."""
@@ -55,6 +56,19 @@ def postgres(running: Running) -> Cluster:
                 roles, "" if LEADER in (role.name for role in roles.values()) else "PostgreSQL has no leader"
             )
     return Cluster({}, f"Patroni answers at none of its endpoints ({'; '.join(reasons)})")
+
+
+def primary(running: Running) -> str:
+    """Return the container of the PostgreSQL member that leads.
+
+    Raises:
+        UserError: nobody leads.
+    """
+    found = postgres(running)
+    for name, role in found.roles.items():
+        if role.name == LEADER:
+            return running.members[name]
+    raise UserError(f"{found.problem or 'PostgreSQL has no leader'}; `novax status -s {running.stack}` tells more")
 
 
 def _patroni_members(url: str, ca: str) -> list[dict[str, Any]]:

@@ -118,6 +118,8 @@ def _kubelet() -> dict[str, Any]:
         "authorization": {"mode": "Webhook"},
         "failSwapOn": False,
         "podPidsLimit": 1024,
+        # All of them, so that it is known which are absent.
+        "nodeStatusMaxImages": -1,
         # The disk is the host's, and how full it may be is the host's business.
         "evictionHard": {"memory.available": "100Mi"},
         "imageGCHighThresholdPercent": 100,

@@ -31,6 +31,9 @@ _READY_SECONDS = 180.0
 _QUICK_SECONDS = 30.0
 _STOP_SECONDS = 120.0
 _LOOK_SECONDS = 0.5
+_COPY_SECONDS = 1200.0
+"""For all images together, 2.6 GB with the layers that they share."""
+
 _API_PORT = 6443
 
 
@@ -103,9 +106,17 @@ def _copy_images(missing: Sequence[str]) -> None:
             command, stdin=saving.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as loading,
     ):
+        deadline = time.monotonic() + _COPY_SECONDS
         while loading.poll() is None:
             tick()
             time.sleep(_LOOK_SECONDS)
+            if time.monotonic() > deadline:
+                for process in (saving, loading):
+                    process.kill()
+                raise UserError(
+                    f"images were not copied into the cluster within {_COPY_SECONDS:g} s; see with `docker ps` whether "
+                    "it runs, and try again"
+                )
         reason = cast("IO[str]", loading.stderr).read().strip()
     if saving.returncode or loading.returncode:
         raise UserError(f"images could not be copied into the cluster ({reason}); run `novax images`, then this again")

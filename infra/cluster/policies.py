@@ -94,6 +94,8 @@ def _rules(
                 for port in _ports(rule):
                     yield f"ip {own} {_set(selected)}{to}{port} return"
     if closed:
+        # A reset is heard at once; other refusals the kernel sends to one receiver but once a second.
+        yield f"ip {own} {_set(closed)} meta l4proto tcp reject with tcp reset"
         yield f"ip {own} {_set(closed)} reject"
 
 

@@ -65,6 +65,8 @@ class KubernetesPlatform:
             # Pods are replaced by the digest of their files, so the objects that hold them need no new name.
             enable_config_map_mutable=True,
             enable_secret_mutable=True,
+            # What somebody changed by hand becomes what is declared again, instead of a conflict.
+            enable_patch_force=True,
         )
         self._options = pulumi.ResourceOptions(provider=provider)
         self._namespace = kubernetes.core.v1.Namespace(

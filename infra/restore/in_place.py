@@ -253,7 +253,9 @@ def _takes_writes(container: str) -> bool:
 def _hand_to_patroni(work: Restore) -> None:
     """Let Patroni take the new primary over, alone: no replica with newer data may ever be elected."""
     with step(f"{work.before.leader} leads"):
-        cluster.wait(lambda: _leads(work), _LEAD_SECONDS, f"Patroni to see that {work.before.leader} leads")
+        if not work.moves:
+            # Of another cluster nobody leads until it has been named to Patroni.
+            cluster.wait(lambda: _leads(work), _LEAD_SECONDS, f"Patroni to see that {work.before.leader} leads")
         for container in work.others:
             execute(container, ["rm", "-rf", DATA], seconds=_STOP_SECONDS)
         if work.moves:

@@ -42,7 +42,7 @@ def run(origin: Origin, running: Running, before: State, where: Point, again: st
     work = in_place.Restore(running, before, repository, where, again)
     done = in_place.run(work, lambda: say(f"  {aftermath.flush_caches(running, packs)} keys deleted from the caches"))
     with step(f"data keys of stack {origin.running.stack} in the state of stack {running.stack}"):
-        _carry_keys(origin.running, running.stack)
+        carry_keys(origin.running, running.stack)
     # The outputs tell applications their keys, and what the packs ask of the database is seen to.
     stacks.run(running.stack, "up", "--yes", "--skip-preview", "--suppress-outputs")
     now = load(running.stack)
@@ -53,7 +53,7 @@ def run(origin: Origin, running: Running, before: State, where: Point, again: st
     return {**kept, "backup": backup["facts"]["label"], **facts}
 
 
-def _carry_keys(origin: Running, stack: str) -> None:
+def carry_keys(origin: Running, stack: str) -> None:
     """Put the origin's data keys into a stack's state: what they encrypted is read with nothing else."""
     if not origin.keys:
         return

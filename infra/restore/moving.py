@@ -46,8 +46,8 @@ _NAME_CLUSTER = """
 import sys
 from patroni.config import Config
 from patroni.dcs import get_dcs
-config = Config(sys.argv[1], None)
-store = get_dcs({**config.local_configuration, "scope": sys.argv[2], "name": sys.argv[2], "patronictl": True})
+config = Config(sys.argv[1], None).copy()
+store = get_dcs({**config, "scope": sys.argv[2], "name": sys.argv[2], "patronictl": True})
 store.get_cluster()
 sys.exit(not store.initialize(create_new=False, sysid=sys.argv[3]))
 """

@@ -6,7 +6,7 @@ import re
 import sys
 import tempfile
 import zipfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +65,20 @@ class Workspace:
 
     def build(self, package: str, output: Path, *, ldflags: str = "-s -w", tags: str = "") -> None:
         """Build one static program; raises ``Unavailable``."""
+        self._build((package,), str(output), output.name, ldflags, tags)
+
+    def build_all(self, packages: Sequence[str], folder: Path, *, ldflags: str) -> None:
+        """Build static programs, each named like its package, at once: linking one leaves cores to compile for others.
+
+        Raises ``Unavailable``.
+        """
+        names = ", ".join(package.rpartition("/")[2] for package in packages)
+        self._build(packages, f"{folder}/", names, ldflags, "")
+
+    def _build(self, packages: Sequence[str], output: str, title: str, ldflags: str, tags: str) -> None:
         commands.run(
-            [self.go, "build", "-trimpath", "-ldflags", ldflags, "-tags", tags, "-o", str(output), package],
-            f"building {output.name} from source",
+            [self.go, "build", "-trimpath", "-ldflags", ldflags, "-tags", tags, "-o", output, *packages],
+            f"building {title} from source",
             cwd=self.folder,
             env=self.env,
         )

@@ -40,10 +40,10 @@ def _prepare(workspace: go.Workspace) -> None:
 def _build(folder: Path, programs: tuple[str, ...]) -> None:
     with go.throwaway_workspace() as workspace:
         _prepare(workspace)
-        for program in programs:
-            workspace.get(f"{MODULE}/cmd/{program}", f"v{KUBERNETES_VERSION}")
-        for program in programs:
-            workspace.build(f"{MODULE}/cmd/{program}", folder / program, ldflags=_LDFLAGS)
+        packages = [f"{MODULE}/cmd/{program}" for program in programs]
+        for package in packages:
+            workspace.get(package, f"v{KUBERNETES_VERSION}")
+        workspace.build_all(packages, folder, ldflags=_LDFLAGS)
 
 
 def _check_publisher() -> None:

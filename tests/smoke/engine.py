@@ -11,6 +11,10 @@ from infra.cli import pods
 from infra.cli.containers import docker
 from infra.cli.pods import address
 from infra.cli.running import Running
+from infra.toolchain.commands import answer
+from tests.smoke.waiting import eventually
+
+REMOVAL_SECONDS = 120.0
 
 Facts = Mapping[str, Any]
 """What Docker says of one object."""
@@ -81,17 +85,27 @@ def volumes(running: Running) -> frozenset[str]:
 def remove_all(running: Running) -> None:
     """Remove every container at once, as if the machine had lost its power."""
     if running.cluster:
-        pods.kubectl(running.cluster, "delete", "pods", "--all", "--grace-period=0", "--force", "--wait=false")
+        # An API server takes so many at a time.
+        command = [*running.cluster.kubectl(), "delete", "pods", "--all", "--grace-period=0", "--force", "--wait=false"]
+        answer(command, limit=REMOVAL_SECONDS)
     else:
         docker("rm", "--force", *containers(running.stack))
 
 
 def kill(container: str) -> None:
-    """End a container without any warning."""
-    if place := address(container):
-        pods.kubectl(place.cluster, "delete", "pod", place.pod(), "--grace-period=0", "--force", "--wait=false")
-    else:
+    """End a container without any warning; in a cluster it has a successor then, which begins when it has ended."""
+    place = address(container)
+    if place is None:
         docker("kill", container)
+        return
+    before = {pod["metadata"]["uid"] for pod in pods.pods(place.cluster)}
+    pods.kubectl(place.cluster, "delete", "pod", place.pod(), "--grace-period=0", "--force", "--wait=false")
+
+    def succeeded() -> None:
+        found = [pod for pod in pods.pods(place.cluster) if pods.member_of(pod) == place.member]
+        assert any(pod["metadata"]["uid"] not in before and pod["status"]["phase"] == "Running" for pod in found)
+
+    eventually(succeeded, within=REMOVAL_SECONDS)
 
 
 def start_again(container: str) -> None:

@@ -109,12 +109,13 @@ def failover(request: pytest.FixtureRequest, running: Running, pack: Pack) -> It
 def _fail_over(running: Running, pack: Pack, writer: Writer, name: sql.Identifier, *, crash: bool) -> Failover:
     eventually(lambda: _has_written(writer, 20), within=10)
     old, before = cluster.leader_name(running), _timeline(running)
-    written = len(writer.acknowledged)
     if crash:
         # Everything but the container's init, at once; that ends too, and Docker starts the container again.
         engine.exit_code(running.members[old], "kill -9 -1")
     else:
         engine.kill(running.members[old])
+    # Counted now: a command takes its time to reach a pod, and rows that were written meanwhile tell nothing.
+    written = len(writer.acknowledged)
     eventually(lambda: _has_written(writer, written + 20), within=OUTAGE_SECONDS)
     writer.stop()
     if not crash:

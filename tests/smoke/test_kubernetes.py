@@ -5,6 +5,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,7 @@ from infra.cli import pods
 from infra.cli.pods import address
 from infra.cli.running import Running
 from infra.packs import Pack
+from infra.platforms.forwards import Cluster
 from infra.settings import Settings
 from infra.specs import ServiceSpec
 from tests.smoke import clients, cluster
@@ -25,6 +27,9 @@ from tests.smoke.waiting import eventually
 
 AGAIN_SECONDS = 15
 """Within this clients write again when the primary's pod is deleted."""
+
+IDLE_SECONDS = 15
+"""Half of what a pooler gets to stop: one that waited for idle clients would take all of it."""
 
 ROOM_SECONDS = 120
 WRITES_BEFORE = 10
@@ -74,6 +79,31 @@ def test_the_namespace_refuses_what_is_not_restricted(running: Running) -> None:
     done = subprocess.run(command, input=json.dumps(pod), capture_output=True, text=True, check=False)
     assert done.returncode
     assert 'violates PodSecurity "restricted' in done.stderr
+
+
+@pytest.mark.disruptive
+def test_a_pooler_that_goes_waits_for_transactions_and_not_for_clients(running: Running, packs: Sequence[Pack]) -> None:
+    place = address(running.members["pgbouncer"])
+    assert place
+    account, database, old = f"{packs[0].name}-app", packs[0].database, place.pod()
+    with closing(clients.postgres(running, account, database)):
+        # No connection is opened meanwhile: it would be refused, and with that the forwarded port ends.
+        with clients.postgres(running, account, database) as app, app.transaction():
+            clients.value(app, "select 1")
+            pods.kubectl(place.cluster, "delete", "pod", old, "--wait=false")
+            clients.value(app, "select 1 from pg_sleep(6)")
+        began = time.monotonic()
+        eventually(lambda: _is_gone(place.cluster, old), within=ROOM_SECONDS)
+        assert time.monotonic() - began < IDLE_SECONDS
+
+    def others_go_on() -> None:
+        clients.postgres(running, account, database, connect_timeout=5).close()
+
+    eventually(others_go_on, within=ROOM_SECONDS, on=psycopg.OperationalError)
+
+
+def _is_gone(cluster: Cluster, pod: str) -> None:
+    assert pod not in {found["metadata"]["name"] for found in pods.pods(cluster)}
 
 
 @pytest.mark.disruptive

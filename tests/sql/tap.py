@@ -5,9 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.cli import inside
-from infra.cli.pack_database import PRIMARY
-from infra.cli.psql import MAINTENANCE, Target, container_environment
+from infra.cli import inside, replication
 from infra.cli.running import Running
 
 SECONDS = 120
@@ -19,14 +17,10 @@ _RESULT = re.compile(r"^(not )?ok \d+", re.MULTILINE)
 
 def run(running: Running, database: str, file: Path, variables: Mapping[str, str]) -> str:
     """Return what psql prints for a file, as the superuser; it must come to its end."""
-    environment = container_environment(running, Target(MAINTENANCE, PRIMARY, database))
-    container = next(iter(running.services["postgres"].members.values()))
     given = [f"--set={name}={value}" for name, value in {"ON_ERROR_STOP": "1", **variables}.items()]
-    wanted = ["psql", "-X", "-q", "-At", *given, "-f", "-"]
-    command, environment = inside.secretly(container, environment, wanted)
+    wanted = ["psql", "-X", "-q", "-At", *given, f"--dbname={database}", "-f", "-"]
     done = subprocess.run(
-        command,
-        env=environment,
+        inside.command(replication.primary(running), wanted, given=True),
         input=file.read_text(encoding="utf-8"),
         capture_output=True,
         text=True,

@@ -26,7 +26,7 @@ import (
 var version = "0.0.0"
 
 // healthPauses lie between looks at the engine, without which nobody would end this program.
-const healthPauses = time.Minute
+const healthPauses = 5 * time.Second
 
 func main() {
 	if err := serve(os.Args[1:]); err != nil {

@@ -47,6 +47,15 @@ def kubectl(machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Path:
     return program
 
 
+@pytest.mark.usefixtures("kubectl")
+def test_a_cluster_that_pulls_its_images_needs_no_engine(machine: SimpleNamespace) -> None:
+    machine.stack_file.write_text(STACK_FILE.replace("throwaway}", "/k, registry: registry.example}"))
+    result = novax("preview", "-s", "ci")
+    assert result.exit_code == 0, result.exception
+    assert not any(call.startswith("docker") for call in machine.calls)
+    assert any(" preview " in call for call in machine.calls)
+
+
 def novax(*arguments: str) -> Result:
     return CliRunner().invoke(make_app(), arguments)
 

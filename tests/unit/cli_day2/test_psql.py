@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NoReturn
 
 import pytest
 from typer.testing import Result
 
-from infra.cli import psql
+from infra.cli import inside, psql, replication
 from infra.cli.psql import Role, Target
 from infra.cli.running import Running
 from infra.errors import UserError
+from infra.platforms.forwards import Cluster
 
 
 class Started(Exception):  # noqa: N818  # not an error: the process that would take over
@@ -72,6 +74,38 @@ def test_psql_in_a_container_uses_the_addresses_inside(up: Running) -> None:
     assert command[:3] == ["docker", "exec", "-i"]
     assert command[-4:] == ["novax-dev-postgres-1", "psql", "-c", "select 1"]
     assert "/secret" not in " ".join(command)
+
+
+@pytest.mark.parametrize(
+    ("target", "number", "database"),
+    [
+        (Target("novax-app", "pgbouncer", "novax"), 2, "novax"),
+        (Target("novax-app", "pgbouncer", "novax_ro"), 1, "novax"),
+        (Target("novax-migrator", "postgres-primary", "novax"), 2, "novax"),
+        (Target("postgres", "postgres-replica", "postgres"), 1, "postgres"),
+    ],
+)
+def test_psql_in_a_pod_talks_to_the_server_beside_it(
+    up: Running, monkeypatch: pytest.MonkeyPatch, target: Target, number: int, database: str
+) -> None:
+    """Its network policy lets it call neither pooler nor router."""
+    started: list[tuple[str, dict[str, str]]] = []
+
+    def secretly(
+        container: str, variables: dict[str, str], *_: object, **__: object
+    ) -> tuple[list[str], dict[str, str]]:
+        started.append((container, variables))
+        return [], {}
+
+    def leads(_: Running) -> str:
+        return up.members["postgres-2"]
+
+    monkeypatch.setattr(inside, "secretly", secretly)
+    monkeypatch.setattr(replication, "primary", leads)
+    psql.container_command(replace(up, cluster=Cluster("novax-dev")), target, [])
+    ((container, variables),) = started
+    assert container == f"novax-dev-postgres-{number}"
+    assert (variables["PGHOST"], variables["PGPORT"], variables["PGDATABASE"]) == ("localhost", "5432", database)
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,13 @@ def test_a_node_that_refuses_an_image_ends_its_sender(docker: Docker) -> None:
         node.load(["novax/redis:1"])
 
 
+def test_a_node_that_never_takes_an_image_is_given_up(docker: Docker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(node, "_COPY_SECONDS", 0.1)
+    docker('case "$1 $2" in "save "*) exec yes;; "exec -i") exec sleep 60;; esac')
+    with pytest.raises(UserError, match=r"within 0.1 s; see with `docker ps`"):
+        node.load(["novax/redis:1"])
+
+
 def test_no_image_is_copied_twice(docker: Docker) -> None:
     asked = docker("echo docker.io/novax/redis:1")
     node.load(["novax/redis:1"])

@@ -38,6 +38,10 @@ def rules(chain: str, *objects: dict[str, Any]) -> list[str]:
     return [line.strip() for line in block.splitlines() if line.strip()]
 
 
+def refusal(side: str, addresses: str) -> list[str]:
+    return [f"ip {side} {addresses} meta l4proto tcp reject with tcp reset", f"ip {side} {addresses} reject"]
+
+
 DATABASE, APP = pod("database", "10.0.0.1"), pod("app", "10.0.0.2")
 
 
@@ -47,8 +51,8 @@ def test_a_pod_without_a_policy_is_open() -> None:
 
 def test_a_policy_without_rules_closes_both_ways_for_all_that_it_selects() -> None:
     found = (DATABASE, APP, pod("far", "10.0.0.3", namespace="other"), policy({}, ingress=[], egress=[]))
-    assert rules("ingress", *found) == ["ip daddr { 10.0.0.1, 10.0.0.2 } reject"]
-    assert rules("egress", *found) == ["ip saddr { 10.0.0.1, 10.0.0.2 } reject"]
+    assert rules("ingress", *found) == refusal("daddr", "{ 10.0.0.1, 10.0.0.2 }")
+    assert rules("egress", *found) == refusal("saddr", "{ 10.0.0.1, 10.0.0.2 }")
 
 
 def test_a_policy_of_one_way_leaves_the_other_open() -> None:
@@ -59,14 +63,14 @@ def test_what_a_policy_lists_comes_in_before_the_refusal() -> None:
     rule = {"from": [{"podSelector": only("app")}], "ports": [{"port": 5432, "protocol": "TCP"}]}
     assert rules("ingress", DATABASE, APP, policy({}, ingress=[]), policy(only("database"), ingress=[rule])) == [
         "ip daddr { 10.0.0.1 } ip saddr { 10.0.0.2 } tcp dport 5432 return",
-        "ip daddr { 10.0.0.1, 10.0.0.2 } reject",
+        *refusal("daddr", "{ 10.0.0.1, 10.0.0.2 }"),
     ]
 
 
 def test_a_peer_in_no_namespace_of_its_own_is_looked_for_beside_the_policy_alone() -> None:
     twin = pod("app", "10.0.0.9", namespace="other")
     rule = {"from": [{"podSelector": only("app")}]}
-    assert rules("ingress", DATABASE, twin, policy({}, ingress=[rule])) == ["ip daddr { 10.0.0.1 } reject"]
+    assert rules("ingress", DATABASE, twin, policy({}, ingress=[rule])) == refusal("daddr", "{ 10.0.0.1 }")
 
 
 def test_peers_are_chosen_by_the_labels_of_their_namespace() -> None:
@@ -74,7 +78,7 @@ def test_peers_are_chosen_by_the_labels_of_their_namespace() -> None:
     there = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "other"}}}
     assert rules("ingress", DATABASE, far, policy(only("database"), ingress=[{"from": [there]}])) == [
         "ip daddr { 10.0.0.1 } ip saddr { 10.0.0.3 } return",
-        "ip daddr { 10.0.0.1 } reject",
+        *refusal("daddr", "{ 10.0.0.1 }"),
     ]
 
 
@@ -83,7 +87,7 @@ def test_a_rule_without_peers_is_for_everybody() -> None:
     assert rules("egress", APP, policy({}, egress=[rule])) == [
         "ip saddr { 10.0.0.2 } udp dport 53 return",
         "ip saddr { 10.0.0.2 } tcp dport 53 return",
-        "ip saddr { 10.0.0.2 } reject",
+        *refusal("saddr", "{ 10.0.0.2 }"),
     ]
 
 

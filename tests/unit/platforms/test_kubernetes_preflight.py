@@ -145,7 +145,8 @@ def test_an_image_that_a_node_lacks() -> None:
 
 def test_an_image_that_a_node_tells_of_a_little_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight, "_LOOK_SECONDS", 0.01)
-    looks = iter([{**NODE, "status": {"images": []}}, NODE])
+    none: dict[str, Any] = {**NODE, "status": {"images": []}}
+    looks = iter([none, NODE])
 
     def ask(_verb: str, _kind: str) -> Any:  # noqa: ANN401
         return items(next(looks))

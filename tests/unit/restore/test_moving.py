@@ -190,7 +190,7 @@ def test_data_keys_and_nothing_else_become_the_origins(monkeypatch: pytest.Monke
     monkeypatch.setattr(stacks, "query", query)
     monkeypatch.setattr(stacks, "STACKS", tmp_path)
     (tmp_path / "Pulumi.new.yaml").write_text("config: {}")
-    moves._carry_keys(stack("old", keys={"wira-data-key": "the old one"}), "new")  # noqa: SLF001
+    moves.carry_keys(stack("old", keys={"wira-data-key": "the old one"}), "new")
     key, password = json.loads(given[0])["deployment"]["resources"]
     texts = [json.loads(s["plaintext"]) for s in (key["inputs"]["input"], *key["outputs"].values())]
     assert texts == ["the old one"] * 3

@@ -68,6 +68,14 @@ def test_a_module_is_looked_for_where_the_build_put_it(program: ProgramWriter, t
     assert workspace.module_folder("example.org/module") == Path("/cache/go/pkg/mod/example.org/module")
 
 
+def test_several_programs_are_one_build_and_named_like_their_packages(program: ProgramWriter, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    workspace = go.Workspace(tmp_path, str(program("go", f'echo "$*" >> {asked}')), {})
+    workspace.build_all(["example.org/cmd/one", "example.org/cmd/two"], tmp_path / "out", ldflags="-s")
+    expected = f"build -trimpath -ldflags -s -tags  -o {tmp_path}/out/ example.org/cmd/one example.org/cmd/two"
+    assert asked.read_text().splitlines() == [expected]
+
+
 def _cache_our_go(cache: Path) -> None:
     folder = cache / "tools" / go.TOOLCHAIN.folder_name
     folder.mkdir(parents=True)

@@ -1,10 +1,12 @@
 """The plugin lies where Pulumi looks, and follows its sources."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from infra.toolchain.plugins import PLUGINS
+from infra.toolchain import plugins
+from infra.toolchain.plugins import PLUGINS, Plugin
 
 DOCKER = PLUGINS["docker"]
 
@@ -48,6 +50,20 @@ def test_an_ordinary_pulumi_installation_has_it_already(tmp_path: Path, home_pro
     _write(ordinary)
     DOCKER.ensure()
     assert home_program.resolve() == ordinary / "pulumi-resource-docker"
+
+
+def test_the_stand_in_for_kubernetes_stays_small() -> None:
+    written = [file.read_text(encoding="utf-8") for file in PLUGINS["kubernetes"].sources.glob("*.go")]
+    assert sum(len(text.splitlines()) for text in written) < 900
+
+
+def test_a_changed_source_is_another_tool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = Plugin("docker", "1").tool.folder_name
+    shutil.copytree(DOCKER.sources, tmp_path / "docker")
+    monkeypatch.setattr(plugins, "SOURCES", tmp_path)
+    assert Plugin("docker", "1").tool.folder_name == before
+    (tmp_path / "docker/main.go").write_text("package main\n")
+    assert Plugin("docker", "1").tool.folder_name != before
 
 
 def _write(folder: Path) -> Path:
