@@ -1,6 +1,7 @@
 """The environment of the policy pack, and the program by which Pulumi starts it."""
 
 import hashlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,13 +13,7 @@ PACK = paths.PROJECT / "policy"
 LOCK = PACK / "requirements.lock"
 
 PROGRAM = "pulumi-analyzer-policy-novax"
-
-# Pulumi starts it in the pack's folder, with the engine's address and that folder's name.
-_SCRIPT = """\
-#!/bin/sh
-set -eu
-exec "$(dirname "$0")/../bin/python" -u . "$1"
-"""
+"""The script by which Pulumi finds the environment's Python, on PATH beside it."""
 
 
 def _obtain(folder: Path) -> None:
@@ -29,14 +24,13 @@ def _obtain(folder: Path) -> None:
     commands.run([*install, "-r", str(LOCK)], "packages of the policy pack")
     program = folder / "plugin" / PROGRAM
     program.parent.mkdir()
-    program.write_text(_SCRIPT, encoding="utf-8")
-    program.chmod(0o755)
+    shutil.copy2(PACK / PROGRAM, program)
 
 
 ENVIRONMENT = Tool(
     name="novax-policy",
     version=hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12],
     sources=(Source("package", "Python packages in policy/requirements.lock", lambda: None, _obtain),),
-    recipe=(_SCRIPT, sys.version.partition(" ")[0]),
+    recipe=((PACK / PROGRAM).read_text(encoding="utf-8"), sys.version.partition(" ")[0]),
 )
 """A folder with ``plugin/`` for PATH; the pack itself stays in the checkout."""
