@@ -86,8 +86,8 @@ def ensure(stack: str, cluster: Cluster, wanted: Mapping[str, Forward]) -> None:
         words = _log(stack).read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
         raise UserError(
             f"endpoint {name} cannot be reached: port {forward.local} of this machine does not lead to service "
-            f"{forward.service} of namespace {cluster.namespace} ({' / '.join(words)}); see to it that the service runs "
-            "and the port is free, and try again"
+            f"{forward.service} of namespace {cluster.namespace} ({' / '.join(words)}); see to it that the service "
+            "runs and the port is free, and try again"
         )
 
 
