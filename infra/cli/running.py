@@ -15,6 +15,9 @@ from infra.platforms.forwards import Cluster
 
 CONTAINER_SCHEME = "docker://"
 
+FORWARDS_SECONDS = 15.0
+"""How long a command waits for forwards that another one has not begun; they take two seconds on an idle machine."""
+
 NO_STACK = "no stack named"
 """How Pulumi says that a stack was never made."""
 
@@ -143,12 +146,12 @@ def load(stack: str) -> Running:
 
 
 def _forward(stack: str, placed: Mapping[str, Any], endpoints: Mapping[str, Any]) -> None:
-    """Make every endpoint answer at its port of this machine."""
+    """Make every endpoint answer at its port of this machine, but for those whose service does not run."""
     wanted = {
         name: forwards.Forward(target["service"], int(target["port"]), int(endpoints[name]["port"]))
         for name, target in placed["targets"].items()
     }
-    forwards.ensure(stack, _cluster(placed), wanted)
+    forwards.begin(stack, _cluster(placed), wanted, FORWARDS_SECONDS)
 
 
 def _cluster(placed: Mapping[str, Any]) -> forwards.Cluster:

@@ -81,6 +81,21 @@ def ensure(stack: str, cluster: Cluster, wanted: Mapping[str, Forward]) -> None:
     Raises:
         UserError: one does not; the message has kubectl's words.
     """
+    for name in begin(stack, cluster, wanted, _REACHABLE_SECONDS):
+        forward = wanted[name]
+        words = _log(stack).read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
+        raise UserError(
+            f"endpoint {name} cannot be reached: port {forward.local} of this machine does not lead to service "
+            f"{forward.service} of namespace {cluster.namespace} ({' / '.join(words)}); see to it that the service "
+            "runs and the port is free, and try again"
+        )
+
+
+def begin(stack: str, cluster: Cluster, wanted: Mapping[str, Forward], patience: float) -> list[str]:
+    """See to it that forwards are kept, and return those that do not listen after so many seconds.
+
+    Whose service does not run is among them, and a stack is to be looked at then, too.
+    """
     file = _file(stack)
     present = _read(file)
     forwards = {**present.get("forwards", {}), **{name: asdict(forward) for name, forward in wanted.items()}}
@@ -89,17 +104,12 @@ def ensure(stack: str, cluster: Cluster, wanted: Mapping[str, Forward]) -> None:
         _write(file, {**present, **known})
     if not _alive(present.get("pid")):
         _start(stack, {**present, **known})
-    deadline = time.monotonic() + _REACHABLE_SECONDS
-    for name, forward in wanted.items():
-        while not _listens(forward.local):
-            if time.monotonic() > deadline:
-                words = _log(stack).read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
-                raise UserError(
-                    f"endpoint {name} cannot be reached: port {forward.local} of this machine does not lead to service "
-                    f"{forward.service} of namespace {cluster.namespace} ({' / '.join(words)}); see to it that the "
-                    "service runs and the port is free, and try again"
-                )
-            time.sleep(_LOOK_SECONDS)
+    deadline = time.monotonic() + patience
+    while silent := [name for name, forward in wanted.items() if not _listens(forward.local)]:
+        if time.monotonic() > deadline:
+            return silent
+        time.sleep(_LOOK_SECONDS)
+    return []
 
 
 def end(stack: str) -> None:

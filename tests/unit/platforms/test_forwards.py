@@ -136,6 +136,15 @@ def test_one_that_cannot_be_made_is_told_with_the_reason(
     eventually(told, within=30)
 
 
+def test_what_does_not_run_keeps_nobody_from_the_rest(kubectl: Callable[[str], None], tmp_path: Path) -> None:
+    serves = SERVES.format(notes=str(tmp_path / "notes"))
+    kubectl(f"import sys\nif 'service/redis-1' in sys.argv:\n    sys.exit('error: not found')\n{serves}")
+    redis, nats = free_port(), free_port()
+    wanted = {"redis": Forward("redis-1", 6379, redis), "nats": Forward("nats", 4222, nats)}
+    eventually(lambda: forwards.begin("ci", CLUSTER, wanted, 0.5) == ["redis"], within=30)
+    assert answers(nats)
+
+
 def test_a_stack_without_forwards_ends_in_peace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOVAX_HOME", str(tmp_path))
     forwards.end("ci")
