@@ -32,8 +32,7 @@ check: venv ## Lint, check types and run the unit tests.
 # passwords run apart from those that take the primary away or rotate passwords.
 test: venv ## Bring the stack ci up, check, test it and take it down.
 	@$(BIN)/novax up -s ci && $(MAKE) --no-print-directory check && $(BIN)/pytest tests/smoke --stack ci && \
-	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill --stack ci && \
-	$(BIN)/pytest tests/preview --stack ci; status=$$?; \
+	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill --stack ci; status=$$?; \
 	$(BIN)/novax down -s ci --volumes --yes && exit $$status
 
 bench: venv ## Measure on the running stack ci (BENCH=rls, indexes, inserts or preview; all without).
