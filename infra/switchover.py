@@ -22,7 +22,6 @@ from infra.cli import replication
 from infra.cli.replication import LEADER, SYNCHRONOUS, Role
 from infra.cli.running import Account, Running
 from infra.errors import UserError
-from infra.hooks.access import Access
 from infra.restore import pooler
 from infra.services.postgres import FAILOVER_LAG_BYTES
 
@@ -182,9 +181,11 @@ def _primary(running: Running) -> str:
 @contextmanager
 def _patroni(running: Running) -> Generator[HTTPSConnection]:
     """Yield a connection to the leader's Patroni that stands already: applications need not wait for its handshake."""
-    endpoint = running.account("patroni").endpoint
-    access = Access(endpoint.host, endpoint.port, "", running.ca)
-    api = HTTPSConnection(endpoint.host, endpoint.port, context=access.ssl_context(), timeout=_TAKES_OVER_SECONDS)
+    account = running.account("patroni")
+    endpoint = account.endpoint
+    api = HTTPSConnection(
+        endpoint.host, endpoint.port, context=running.access(account).ssl_context(), timeout=_TAKES_OVER_SECONDS
+    )
     try:
         api.connect()
     except OSError as error:

@@ -100,27 +100,30 @@ def dependents(
     stack: StackOption = "dev",
     json: JsonOption = False,
 ) -> None:
-    """Kill, crash and restart each service beside PostgreSQL while clients of all kinds work, and count what is lost.
+    """Kill, crash and restart each service beside PostgreSQL while clients work, and count what is lost.
+
+    Last comes a restart of the Docker Engine under all of them, which `--service docker` does alone.
 
     The exit code is 0 when everything returned, nothing acknowledged is lost, and who does not use the service went on.
     """
     from infra.cli import running  # noqa: PLC0415
-    from infra.drills import dependents as drill  # noqa: PLC0415
-    from infra.drills.blows import Blow  # noqa: PLC0415
+    from infra.drills import engine  # noqa: PLC0415
+    from infra.drills import everything as drills  # noqa: PLC0415
+    from infra.drills.dependents import services  # noqa: PLC0415
     from infra.packs import load_packs  # noqa: PLC0415
     from infra.paths import PROJECT  # noqa: PLC0415
 
     now = running.load(stack)
     now.require_docker("novax drill dependents")
-    there = drill.services(now)
+    there = (*services(now), engine.NAME)
     if service and service not in there:
         raise UserError(f"--service is {service!r}; allowed on stack {stack}: {', '.join(there)}")
     (pack,) = load_packs(now.packs[:1], PROJECT / "sql")
     results: list[Result] = []
-    for name in [service] if service else there:
-        for blow in Blow:
+    for name, blow, strike in drills.dependent_drills(now, pack):
+        if service in ("", name):
             with step(f"{name}: {blow} on stack {stack}"):
-                results.append(drill.result(drill.run(now, pack, name, blow)))
+                results.append(strike())
     _tell("dependents", results, json=json)
 
 

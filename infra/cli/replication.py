@@ -95,19 +95,12 @@ def postgres_role(member: Mapping[str, Any]) -> Role:
 
 def redis(running: Running) -> Cluster:
     """Return the roles of the cache's members, as the primary sees them."""
-    from redis import Redis, RedisError  # noqa: PLC0415  # a fifth of a second that only this pays
+    from redis import RedisError  # noqa: PLC0415  # a fifth of a second that only this pays
+
+    from infra.hooks.cache import connect  # noqa: PLC0415
 
     account = running.accounts["redis"]
-    client = Redis(
-        host=account.endpoint.host,
-        port=account.endpoint.port,
-        username=account.username,
-        password=account.password,
-        ssl=True,
-        ssl_ca_data=running.ca,
-        socket_timeout=ANSWER_SECONDS,
-        socket_connect_timeout=ANSWER_SECONDS,
-    )
+    client = connect(running.access(account), account.password, seconds=ANSWER_SECONDS)
     try:
         with client:
             facts: dict[str, Any] = client.info("replication")  # pyright: ignore[reportUnknownMemberType]

@@ -9,6 +9,7 @@ from typing import Any
 from infra import paths
 from infra.cli import stack as stacks
 from infra.errors import UserError
+from infra.hooks.access import Access
 from infra.platforms import forwards
 from infra.platforms.forwards import Cluster
 
@@ -107,6 +108,10 @@ class Running:
         """
         if self.cluster:
             raise UserError(f"{what} takes a stack on Docker, and stack {self.stack} runs on Kubernetes")
+
+    def access(self, account: Account) -> Access:
+        """Return where an account signs in, as the hooks' clients take it."""
+        return Access(account.endpoint.host, account.endpoint.port, account.username, self.ca)
 
     def ca_file(self) -> Path:
         """Return a file with the CA certificate, kept under `infra.paths.home` for clients that want a path."""

@@ -1,11 +1,8 @@
-"""What happens to one container of the platform, or to the Docker Engine under all of them, and when it is back."""
+"""What happens to one container of the platform, and when everything is back."""
 
-import os
-import subprocess
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
-from pathlib import Path
 
 from infra.cli.containers import docker
 from infra.cli.running import Running
@@ -17,7 +14,6 @@ RETURN_SECONDS = 120.0
 """Until every container of the stack is healthy again; most are within ten."""
 
 _COMMAND_SECONDS = 120.0
-_SYSTEMD = Path("/run/systemd/system")
 
 
 class Blow(StrEnum):
@@ -66,26 +62,6 @@ def ailing(running: Running, statuses: Mapping[str, str]) -> set[str]:
     return {container for container in declared if "(healthy)" not in statuses.get(container, "")}
 
 
-def engine_out_of_reach() -> str:
-    """Return why the Docker Engine cannot be restarted from here; empty where it can."""
-    if os.environ.get("DOCKER_HOST", "unix://").partition("://")[0] != "unix":
-        return "the engine is on another host"
-    if os.geteuid() != 0:
-        return "restarting the engine takes root"
-    if not _SYSTEMD.is_dir() or not _answers("systemctl", "is-active", "--quiet", "docker"):
-        return "systemd does not run the engine here, so nobody knows how to start it again"
-    return ""
-
-
-def restart_engine() -> None:
-    """Restart the Docker Engine, which ends every container unless it keeps them alive.
-
-    Raises:
-        UserError: it did not come up.
-    """
-    _run("systemctl", "restart", "docker")
-
-
 def _statuses(stack: str) -> dict[str, str]:
     form = "{{.Names}} {{.Status}}"
     lines = docker("ps", "--all", "--filter", f"label=novax.stack={stack}", "--format", form).splitlines()
@@ -94,13 +70,6 @@ def _statuses(stack: str) -> dict[str, str]:
 
 def _started(container: str) -> str:
     return docker("inspect", "--format", "{{.State.StartedAt}} {{.State.Running}}", container)
-
-
-def _answers(*command: str) -> bool:
-    try:
-        return subprocess.run(command, capture_output=True, timeout=_COMMAND_SECONDS, check=False).returncode == 0
-    except OSError:
-        return False
 
 
 def _run(*command: str) -> None:

@@ -48,5 +48,4 @@ class Client(ABC):
 
     @property
     def _access(self) -> Access:
-        endpoint = self._account.endpoint
-        return Access(endpoint.host, endpoint.port, self._account.username, self._running.ca)
+        return self._running.access(self._account)

@@ -51,7 +51,7 @@ def superuser(running: Running, database: str = "postgres") -> psycopg.Connectio
     conninfo = _conninfo(running, running.accounts["postgres"], database)
     return until_ready(
         f"the PostgreSQL primary of stack {running.stack}",
-        lambda: psycopg.connect(conninfo, autocommit=True),
+        lambda: psycopg.connect(conninfo, autocommit=True, target_session_attrs="read-write"),
         is_coming_up,
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import psycopg
 
 from infra.cli.running import Running
-from infra.drills import archiving, blows, clients, cluster, database, load
+from infra.drills import archiving, blows, clients, cluster, database, engine, load
 from infra.drills.attempts import Seen, Worker
 from infra.drills.blows import Blow
 from infra.drills.bus import Bus
@@ -36,9 +36,6 @@ SERVES: Mapping[str, str] = {
     "etcd": SQL,
 }
 """The kind of clients that wait while a service is away."""
-
-ENGINE = "docker"
-"""The Docker Engine, as the drill calls it: all clients wait."""
 
 AWAY_SECONDS = 15.0
 STORE_AWAY_SECONDS = 30.0
@@ -125,8 +122,8 @@ async def _observe(running: Running, pack: Pack, case: Case, workers: Sequence[W
 def _strike(running: Running, case: Case) -> None:
     """Put the blow, let it last where an operator would have to come, and wait until everything is healthy."""
     segment = ""
-    if case.service == ENGINE:
-        blows.restart_engine()
+    if case.service == engine.NAME:
+        engine.restart()
     else:
         container = next(iter(running.services[case.service].members.values()))
         with blows.strike(container, case.blow):
@@ -173,7 +170,8 @@ def _judge(running: Running, pack: Pack, case: Case, applications: Load, workers
 
 def result(case: Case) -> Result:
     """Return a case as a line of the report: the outage is that of the service's own clients."""
-    own = set(case.seen) if case.service == ENGINE else {SERVES[case.service]}
+    # Everybody waits for the engine.
+    own = set(case.seen) if case.service == engine.NAME else {SERVES[case.service]}
     problems = list(case.problems)
     for kind, seen in case.seen.items():
         if seen.lost:

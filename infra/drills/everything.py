@@ -9,7 +9,7 @@ import psycopg
 
 from infra.cli import backup_runner
 from infra.cli.running import Running
-from infra.drills import backup, blows, dependents, failovers, report, restore
+from infra.drills import backup, dependents, engine, failovers, report, restore
 from infra.drills.blows import Blow
 from infra.drills.modes import Fault
 from infra.drills.report import Result
@@ -41,14 +41,24 @@ def _drills(running: Running, pack: Pack, *, times: int, synchronous: bool) -> I
         yield f"failover-{fault}", f"failover: {fault}", fail_over
     yield "restore", restore.DRILL, lambda: [restored(running)]
     yield "backup", "backup: faults", lambda: damaged(running)
+    for service, blow, strike in dependent_drills(running, pack):
+
+        def struck(strike: Callable[[], Result] = strike) -> Sequence[Result]:
+            return [strike()]
+
+        yield f"{service}-{blow}", f"{service}: {blow}", struck
+
+
+def dependent_drills(running: Running, pack: Pack) -> Iterator[tuple[str, Blow, Callable[[], Result]]]:
+    """Yield each blow to what is beside PostgreSQL with its drill, the engine's last."""
     for service in dependents.services(running):
         for blow in Blow:
 
-            def strike(service: str = service, blow: Blow = blow) -> Sequence[Result]:
-                return [dependents.result(dependents.run(running, pack, service, blow))]
+            def strike(service: str = service, blow: Blow = blow) -> Result:
+                return dependents.result(dependents.run(running, pack, service, blow))
 
-            yield f"{service}-{blow}", f"{service}: {blow}", strike
-    yield dependents.ENGINE, f"{dependents.ENGINE}: {Blow.RESTART}", lambda: [engine(running, pack)]
+            yield service, blow, strike
+    yield engine.NAME, Blow.RESTART, lambda: restarted(running, pack)
 
 
 def _fail_over(running: Running, pack: Pack, fault: Fault, times: int, *, synchronous: bool) -> Result:
@@ -82,11 +92,11 @@ def damaged(running: Running) -> Sequence[Result]:
     return backup.results(backup_runner.ask(running, f"faults of the backups of stack {running.stack}", "faults"))
 
 
-def engine(running: Running, pack: Pack) -> Result:
+def restarted(running: Running, pack: Pack) -> Result:
     """Restart the Docker Engine under everything, where that can be done from here."""
-    if reason := blows.engine_out_of_reach():
-        return Result(f"{dependents.ENGINE}: {Blow.RESTART}", (), None, recovered=False, left_out=reason)
-    return dependents.result(dependents.run(running, pack, dependents.ENGINE, Blow.RESTART))
+    if reason := engine.out_of_reach():
+        return Result(f"{engine.NAME}: {Blow.RESTART}", (), None, recovered=False, left_out=reason)
+    return dependents.result(dependents.run(running, pack, engine.NAME, Blow.RESTART))
 
 
 def _have_backup(running: Running) -> None:

@@ -23,8 +23,8 @@ from infra.toolchain.termination import terminable
 HOLD_SECONDS = 60.0
 """How long a node stays frozen, cut off or full: longer than the leader's lease of 20 s, so somebody takes over."""
 
-_ROOM_MIB = 96
-"""Room for WAL on a small disk before it is filled: six segments."""
+_ROOM_MIB = 256
+"""Room for WAL on a small disk before it is filled: pg_rewind copies what the new primary keeps beside it."""
 
 _STOP_SECONDS = 60
 _UNMOUNT_TRIES = 40

@@ -11,12 +11,11 @@ import boto3
 import redis
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from infra.cli.running import Running
 from infra.drills.client import ANSWER_SECONDS, Client
 from infra.hooks.buckets import REGION
+from infra.hooks.cache import connect
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -99,23 +98,13 @@ class Cache(Client):
 
     def __init__(self, running: Running) -> None:
         super().__init__(running, "redis")
-        self._redis = redis.Redis(
-            host=self._access.host,
-            port=self._access.port,
-            username=self._account.username,
-            password=self._account.password,
-            ssl=True,
-            ssl_ca_data=running.ca,
-            socket_timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
+        self._redis = connect(self._access, self._account.password, seconds=ANSWER_SECONDS)
 
     @contextmanager
     def place(self) -> Generator[None]:
         """Delete the keys in the end."""
         yield
-        for key in cast("list[bytes]", self._redis.keys("drill:*")):
+        for key in cast("list[str]", self._redis.keys("drill:*")):
             self._redis.delete(key)
 
     def connect(self) -> None:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import cast
 
 import redis
-from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, AuthorizationError
-from redis.retry import Retry
 
 from infra.hooks.access import Access
+from infra.hooks.cache import connect
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
 from infra.packs import Pack
@@ -41,8 +40,6 @@ COMMANDS = (
     "-script|debug",
 )
 """What an account may do, in the order in which the rules apply."""
-
-_TIMEOUT_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -116,25 +113,6 @@ def apply(members: Sequence[Access], packs: Sequence[Pack], secrets: Mapping[str
             # Also when nothing is new: an earlier run may have been stopped before it came to this.
             client.acl_save()
     return tuple(changes)
-
-
-def connect(access: Access, password: str) -> redis.Redis:
-    """Return a client of one member that gives text and tells every failure at once."""
-    return redis.Redis(
-        host=access.host,
-        port=access.port,
-        username=access.user,
-        password=password,
-        ssl=True,
-        ssl_ca_data=access.ca_pem,
-        ssl_check_hostname=True,
-        protocol=3,
-        decode_responses=True,
-        socket_timeout=_TIMEOUT_SECONDS,
-        socket_connect_timeout=_TIMEOUT_SECONDS,
-        # Waiting is ours to do, with a deadline that is told.
-        retry=Retry(NoBackoff(), 0),
-    )
 
 
 def _user(client: redis.Redis, name: str) -> Mapping[str, object] | None:

@@ -10,12 +10,12 @@ import redis
 
 from infra.cli.running import Running
 from infra.errors import UserError
+from infra.hooks.cache import connect
 from infra.packs import CACHE_CATALOGUE, Pack
 from infra.restore import outbox, search
 from infra.toolchain.progress import say, step
 
 _BATCH = 1000
-_SECONDS = 10
 
 
 def flush_caches(running: Running, packs: Sequence[Pack]) -> int:
@@ -27,21 +27,12 @@ def flush_caches(running: Running, packs: Sequence[Pack]) -> int:
         UserError: the cache does not answer.
     """
     account = running.account("redis")
-    client = redis.Redis(
-        host=account.endpoint.host,
-        port=account.endpoint.port,
-        username=account.username,
-        password=account.password,
-        ssl=True,
-        ssl_ca_data=running.ca,
-        socket_timeout=_SECONDS,
-        socket_connect_timeout=_SECONDS,
-    )
+    client = connect(running.access(account), account.password)
     removed = 0
     try:
         with client:
             for pack in packs:
-                catalogue = f"{pack.cache_prefix}{CACHE_CATALOGUE}".encode()
+                catalogue = f"{pack.cache_prefix}{CACHE_CATALOGUE}"
                 scanned = client.scan_iter(match=f"{pack.cache_prefix}*", count=_BATCH)
                 found = (key for key in scanned if key != catalogue)
                 while keys := list(islice(found, _BATCH)):

@@ -17,7 +17,6 @@ from infra.cli.pack_database import of
 from infra.cli.running import Running
 from infra.errors import UserError
 from infra.hooks import search
-from infra.hooks.access import Access
 from infra.hooks.search import Engine
 from infra.packs import Pack
 from infra.restore import documents
@@ -57,7 +56,7 @@ def rebuild(running: Running, pack: Pack) -> list[Rebuilt]:
     if not service.present:
         raise UserError(f"stack {running.stack} runs no search engine: its image has no source; see `novax images`")
     master = running.account("meilisearch")
-    access = Access(master.endpoint.host, master.endpoint.port, master.username, running.ca)
+    access = running.access(master)
     # The superuser: an index has the rows of every tenant.
     login = replace(of(running, pack).superuser, database=pack.database)
     try:

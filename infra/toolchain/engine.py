@@ -18,6 +18,9 @@ NAME = "docker-engine"
 START_SECONDS = 30.0
 """How long a started engine may take to answer; 2 to 5 s are usual."""
 
+SYSTEMD = Path("/run/systemd/system")
+"""The folder that is there where systemd runs the machine."""
+
 INSTALL_GUIDE = "https://docs.docker.com/engine/install/"
 
 
@@ -100,14 +103,22 @@ def _apt_install(*packages: str) -> None:
 
 
 def _start() -> None:
-    if Path("/run/systemd/system").is_dir():
+    if SYSTEMD.is_dir():
         commands.run(["systemctl", "enable", "--now", "docker.service"], "starting the Docker service")
-        log = "journalctl -u docker"
+        _wait("journalctl -u docker")
     else:
-        file = paths.cache() / "dockerd.log"
-        _start_detached(["dockerd"], file)
-        log = str(file)
-    _wait(log)
+        start_daemon(["dockerd"])
+
+
+def start_daemon(command: Sequence[str]) -> None:
+    """Start the engine's daemon by its command, and wait until it answers.
+
+    Raises:
+        Unavailable: it did not answer in time; the message names its log.
+    """
+    log = paths.cache() / "dockerd.log"
+    _start_detached(command, log)
+    _wait(str(log))
 
 
 def _start_detached(command: Sequence[str], log: Path) -> None:

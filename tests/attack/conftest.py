@@ -12,6 +12,7 @@ from tests.attack.arena import Arena
 from tests.attack.matrix import Outcome
 from tests.attack.oracle import Kind
 from tests.attack.tally import Tally
+from tests.chosen import chosen
 
 _TALLIES = pytest.StashKey[list[Tally]]()
 
@@ -35,9 +36,7 @@ def arenas(running: Running, packs: Sequence[Pack]) -> Iterator[Callable[[str], 
 
         def enter(name: str) -> Arena:
             if name not in found:
-                pack = next((pack for pack in packs if pack.name == name), None)
-                if pack is None:
-                    pytest.skip(f"the stack does not have pack {name}")
+                pack = chosen(packs, name)
                 found[name] = stack.enter_context(arena.real(running, pack))
             return found[name]
 

@@ -17,6 +17,7 @@ from infra.migrations.files import SQL
 from infra.packs import Pack
 from tests.attack import arena, matrix
 from tests.attack.oracle import Kind
+from tests.chosen import chosen
 from tests.sql import tap
 from tests.sql.test_pgtap import variables
 
@@ -34,9 +35,7 @@ class Broken:
 
 @pytest.fixture(scope="module")
 def broken(running: Running, packs: Sequence[Pack]) -> Iterator[Broken]:
-    pack = next((pack for pack in packs if pack.name == "novax"), None)
-    if pack is None:
-        pytest.skip("the stack does not have pack novax, whose policy is to be broken")
+    pack = chosen(packs, "novax")
     at = pack_database.of(running, pack)
     with builds.built(at.superuser, at.migrator, pack, "red") as login:
         with login.connect() as superuser:

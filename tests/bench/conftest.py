@@ -18,6 +18,7 @@ from infra.seeding import runs
 from infra.seeding.loading import silent
 from infra.seeding.seed import Plan
 from infra.toolchain.progress import step
+from tests.chosen import chosen
 
 SCALE = 1.0
 
@@ -32,9 +33,7 @@ def seeded(running: Running, packs: Sequence[Pack]) -> Iterator[Seeded]:
 
         def build(name: str) -> tuple[Pack, Login]:
             if name not in found:
-                pack = next((pack for pack in packs if pack.name == name), None)
-                if pack is None:
-                    pytest.skip(f"the stack has no pack {name}")
+                pack = chosen(packs, name)
                 found[name] = pack, stack.enter_context(_seeded(running, pack))
             return found[name]
 

@@ -95,6 +95,34 @@ def test_pgbackrest_check_passes(running: Running, settings: Settings) -> None:
     engine.output(cluster.leader(running), "novax-pgbackrest --stanza=main check")
 
 
+def test_another_segment_of_an_archived_name_is_refused_until_its_timeline_has_ended(
+    running: Running, settings: Settings, primary: Postgres
+) -> None:
+    if not settings.postgres.archive:
+        pytest.skip("novax:postgres.archive is false")
+    leader = cluster.leader(running)
+    primary.execute("select pg_logical_emit_message(false, 'novax-smoke', 'something to archive')")
+    segment = value(primary, "select pg_walfile_name(pg_switch_wal())")
+    eventually(lambda: _assert_archived(leader, segment), within=30)
+    # pgBackRest takes nothing from outside the data directory, and counts what waits beside a segment.
+    copy = f"{DATA}/pg_wal/smoke"
+    last = "seek=16777215 bs=1 conv=notrunc"
+    alter = f"printf x | dd of={copy}/{segment} {last}"
+    push = f"PGBACKREST_ARCHIVE_ASYNC=n novax-pgbackrest-push {copy}/{segment}"
+    try:
+        engine.output(leader, f"mkdir -p {copy}/archive_status && cp {DATA}/pg_wal/{segment} {copy}/ && {alter}")
+        assert engine.exit_code(leader, push) == 45
+        history = f"{int(segment[:8], 16)}\t0/1000000\tno recovery target specified\n"
+        engine.output(leader, f"printf '{history}' > {copy}/FFFFFFFF.history")
+        assert engine.exit_code(leader, push) == 0
+    finally:
+        engine.output(leader, f"rm -r {copy}")
+
+
+def _assert_archived(leader: str, segment: str) -> None:
+    assert engine.exit_code(leader, f"test -e {DATA}/pg_wal/archive_status/{segment}.done") == 0
+
+
 def test_every_extension_of_the_image_can_be_created(primary: Postgres) -> None:
     rows = primary.execute("select name from pg_available_extensions").fetchall()
     assert {name for (name,) in rows} >= PACK_EXTENSIONS | CLUSTER_EXTENSIONS

@@ -16,6 +16,7 @@ from infra.cli import pack_database
 from infra.cli.running import Running
 from infra.packs import Pack
 from infra.services.relay import SERVICE
+from tests.chosen import chosen
 from tests.smoke import clients, engine
 from tests.smoke.waiting import eventually
 
@@ -41,9 +42,7 @@ class Author:
 @pytest.fixture
 def author(running: Running, packs: Sequence[Pack]) -> Iterator[Author]:
     """Make an author with an organization and a project, and take all of it back afterwards, messages included."""
-    pack = next((pack for pack in packs if pack.name == "novax"), None)
-    if pack is None:
-        pytest.skip("novax:packs has no pack novax")
+    pack = chosen(packs, "novax")
     user, organization, project = (str(uuid.uuid4()) for _ in range(3))
     place = asyncio.run(_last(running))
     with _superuser(running, pack) as connection:

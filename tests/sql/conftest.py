@@ -15,6 +15,7 @@ from infra.hooks.primary import Login
 from infra.hooks.sqlfiles import names
 from infra.migrations import builds
 from infra.packs import Pack
+from tests.chosen import chosen
 
 Built = Callable[[Pack], Login]
 
@@ -70,6 +71,12 @@ def _install_pgtap(connection: psycopg.Connection, pack: Pack) -> None:
 def at(running: Running, packs: Sequence[Pack]) -> PackDatabase:
     """Return the stack's first pack, for what is the same in all."""
     return pack_database.of(running, packs[0])
+
+
+@pytest.fixture
+def wira(running: Running, packs: Sequence[Pack]) -> PackDatabase:
+    """Return the logins to pack wira on the running stack."""
+    return pack_database.of(running, chosen(packs, "wira"))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from infra.migrations import builds
 from infra.packs import Pack
 from infra.retention.exports import Outcome, export_archive
 from infra.retention.store import Bucket
+from tests.chosen import chosen
 from tests.smoke import clients
 
 if TYPE_CHECKING:
@@ -92,9 +93,7 @@ class Archive:
 @pytest.fixture(scope="module")
 def ready(running: Running, packs: Sequence[Pack]) -> Iterator[Archive]:
     """Return a database of the module's own, without rows."""
-    pack = next((pack for pack in packs if pack.name == NAME), None)
-    if pack is None:
-        pytest.skip(f"the stack does not have pack {NAME}")
+    pack = chosen(packs, NAME)
     at = pack_database.of(running, pack)
     account, root = running.account(f"{NAME}-minio"), clients.objects(running, "minio")
     bucket = Bucket(f"{NAME}-archive", account.endpoint.url, account.username, account.password, running.ca_file())

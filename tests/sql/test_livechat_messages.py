@@ -12,6 +12,7 @@ from infra.cli.running import Running
 from infra.hooks.primary import Login
 from infra.migrations import builds
 from infra.packs import Pack
+from tests.chosen import chosen
 from tests.smoke import clients
 
 NAME = "livechat"
@@ -60,9 +61,7 @@ class Chat:
 
 @pytest.fixture
 def chat(running: Running, packs: Sequence[Pack]) -> Iterator[Chat]:
-    pack = next((pack for pack in packs if pack.name == NAME), None)
-    if pack is None:
-        pytest.skip(f"the stack does not have pack {NAME}")
+    pack = chosen(packs, NAME)
     if f"{NAME}-visitor" not in running.accounts:
         pytest.skip("the stack was brought up before the pack had its role livechat_visitor")
     at = pack_database.of(running, pack)

@@ -16,6 +16,7 @@ from infra.packs import Pack
 from infra.seeding import runs
 from infra.seeding.loading import silent
 from infra.seeding.seed import Plan
+from tests.chosen import chosen
 
 WRITERS, ROUNDS = 6, 40
 
@@ -41,9 +42,7 @@ having
 @pytest.fixture
 def login(running: Running, packs: Sequence[Pack]) -> Iterator[Login]:
     """Return the superuser's login to a fresh build of the pack with a small seed."""
-    pack = next((pack for pack in packs if pack.name == "osmochat"), None)
-    if pack is None:
-        pytest.skip("the stack does not have pack osmochat")
+    pack = chosen(packs, "osmochat")
     at = pack_database.of(running, pack)
     with builds.built(at.superuser, at.migrator, pack, "test") as found:
         runs.run(found, pack, Plan(0.01, 1, runs.today()), silent)

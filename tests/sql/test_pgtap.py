@@ -10,6 +10,7 @@ import pytest
 from infra.cli.running import Running
 from infra.migrations.files import SQL
 from infra.packs import Pack
+from tests.chosen import chosen
 from tests.sql import tap
 from tests.sql.conftest import Built
 
@@ -34,13 +35,6 @@ def variables(pack: Pack) -> Mapping[str, str]:
         "roles": f"{{{','.join(users)}}}",
         "tenant_tables": json.dumps(dict(pack.tenant_tables)),
     }
-
-
-def chosen(packs: Sequence[Pack], name: str) -> Pack:
-    found = next((pack for pack in packs if pack.name == name), None)
-    if found is None:
-        pytest.skip(f"the stack does not have pack {name}")
-    return found
 
 
 @pytest.fixture

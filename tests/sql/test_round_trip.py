@@ -13,6 +13,7 @@ from infra.migrations.files import SQL, Series, pack_series, platform_series
 from infra.migrations.fingerprint import Fingerprint
 from infra.migrations.schema import schema_file
 from infra.packs import Pack
+from tests.chosen import chosen
 
 WITH_MIGRATIONS = sorted(folder.parent.name for folder in SQL.glob("*/migrations") if folder.parent.name != "platform")
 
@@ -31,9 +32,7 @@ def undo(login: Login, series: Series) -> None:
 
 @pytest.mark.parametrize("name", WITH_MIGRATIONS)
 def test_up_down_up(running: Running, packs: Sequence[Pack], name: str) -> None:
-    pack = next((pack for pack in packs if pack.name == name), None)
-    if pack is None:
-        pytest.skip(f"the stack does not have pack {name}")
+    pack = chosen(packs, name)
     at = pack_database.of(running, pack)
     platform, own = platform_series(), pack_series(pack)
     with builds.empty(at.superuser, pack, "test") as superuser:

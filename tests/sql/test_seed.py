@@ -18,6 +18,7 @@ from infra.packs import DATA_KEY_SETTING, Pack
 from infra.seeding import checks, runs, tables
 from infra.seeding.loading import silent
 from infra.seeding.seed import PACKS, Plan, seed_of
+from tests.chosen import chosen
 
 SCALE = 0.02
 KEY = "a key of these tests, not less than 32 bytes"
@@ -37,9 +38,7 @@ def fresh(running: Running, packs: Sequence[Pack]) -> Iterator[Fresh]:
 
         def build(name: str) -> tuple[Pack, Login]:
             if name not in found:
-                pack = next((pack for pack in packs if pack.name == name), None)
-                if pack is None:
-                    pytest.skip(f"the stack has no pack {name}")
+                pack = chosen(packs, name)
                 at = pack_database.of(running, pack)
                 settings = at.migrator.settings or ({DATA_KEY_SETTING: KEY} if pack.data_key else {})
                 migrator = replace(at.migrator, settings=settings)

@@ -13,9 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from infra.cli import pack_database
 from infra.cli.pack_database import PackDatabase
-from infra.cli.running import Running
 from infra.errors import UserError
 from infra.hooks.primary import Login
 from infra.migrations import builds, fingerprint, runs
@@ -35,15 +33,6 @@ PEOPLE = 2500
 Person = tuple[str, str | None]
 
 UpTo = Callable[..., None]
-
-
-@pytest.fixture
-def wira(running: Running, packs: Sequence[Pack]) -> PackDatabase:
-    """Return the pack's logins on the running stack."""
-    pack = next((pack for pack in packs if pack.name == "wira"), None)
-    if pack is None:
-        pytest.skip("the stack does not have pack wira")
-    return pack_database.of(running, pack)
 
 
 @pytest.fixture

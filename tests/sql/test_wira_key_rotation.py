@@ -1,30 +1,19 @@
 """Rotation of the data key of wira on live data: a batch a transaction, both keys readable meanwhile, no duplicates."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 import psycopg
 import pytest
 
-from infra.cli import pack_database
 from infra.cli.pack_database import PackDatabase
-from infra.cli.running import Running
 from infra.hooks.primary import Login
 from infra.migrations import builds
-from infra.packs import DATA_KEY_SETTING, Pack
+from infra.packs import DATA_KEY_SETTING
 
 OLD, NEW = "1" * 43, "2" * 43
 OTHER = "app.data_key_other"
-
-
-@pytest.fixture
-def wira(running: Running, packs: Sequence[Pack]) -> PackDatabase:
-    """Return the pack's logins on the running stack."""
-    pack = next((pack for pack in packs if pack.name == "wira"), None)
-    if pack is None:
-        pytest.skip("the stack does not have pack wira")
-    return pack_database.of(running, pack)
 
 
 @pytest.fixture

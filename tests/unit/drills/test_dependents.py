@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from infra.drills import dependents
+from infra.drills import dependents, engine
 from infra.drills.attempts import Seen
 from infra.drills.blows import Blow
-from infra.drills.dependents import BYSTANDER_SECONDS, ENGINE, SERVES, SQL, Case
+from infra.drills.dependents import BYSTANDER_SECONDS, SERVES, SQL, Case
 from infra.drills.history import History, judge
 
 WELL = Seen(100, 100, 0, 0.2, {})
@@ -45,7 +45,7 @@ def test_who_does_not_use_the_service_must_not_wait_for_it() -> None:
 
 
 def test_everybody_waits_for_the_engine() -> None:
-    found = dependents.result(case(ENGINE, Blow.RESTART, {"S3": replace(WELL, outage=40.0)}))
+    found = dependents.result(case(engine.NAME, Blow.RESTART, {"S3": replace(WELL, outage=40.0)}))
     assert (found.outages, found.passed) == ((40.0,), True)
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from infra.drills import blows, everything, report
+from infra.drills import engine, everything, report
 from infra.drills.modes import Fault
 from infra.drills.report import Result
 from infra.errors import UserError
@@ -43,8 +43,8 @@ def test_a_drill_that_fails_keeps_no_other_from_running(tmp_path: Path, monkeypa
 
 
 def test_an_engine_out_of_reach_is_left_out_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blows, "engine_out_of_reach", lambda: "the engine is on another host")
-    found = everything.engine(NOBODY, NOTHING)
+    monkeypatch.setattr(engine, "out_of_reach", lambda: "the engine is on another host")
+    found = everything.restarted(NOBODY, NOTHING)
     assert found.passed
     assert report.row(found)[-2:] == ("-", "left out: the engine is on another host")
 

@@ -10,14 +10,14 @@ from infra.cli.running import Account, Endpoint, Running
 from infra.packs import Pack
 from infra.restore import aftermath
 
-KEYS = (b"shop:user:1", b"shop:catalogue", b"shop:catalogue:2", b"blog:user:1")
+KEYS = ("shop:user:1", "shop:catalogue", "shop:catalogue:2", "blog:user:1")
 
 
 class Cache:
     """Stands for the cache: has keys, and remembers which were deleted."""
 
     def __init__(self) -> None:
-        self.deleted: list[bytes] = []
+        self.deleted: list[str] = []
 
     def __call__(self, **_options: object) -> "Cache":
         return self
@@ -28,10 +28,10 @@ class Cache:
     def __exit__(self, *_error: object) -> None:
         return None
 
-    def scan_iter(self, match: str, **_options: object) -> Iterator[bytes]:
-        return (key for key in KEYS if key.startswith(match.removesuffix("*").encode()))
+    def scan_iter(self, match: str, **_options: object) -> Iterator[str]:
+        return (key for key in KEYS if key.startswith(match.removesuffix("*")))
 
-    def unlink(self, *keys: bytes) -> int:
+    def unlink(self, *keys: str) -> int:
         self.deleted += keys
         return len(keys)
 
@@ -43,4 +43,4 @@ def test_a_packs_keys_go_and_its_catalogue_stays(monkeypatch: pytest.MonkeyPatch
     account = Account("redis", "admin", "redis/secret", endpoint)
     running = Running("dev", "", (), {}, {"redis": endpoint}, {"redis": account}, {})
     assert aftermath.flush_caches(running, [Pack(name="shop", description="")]) == 2
-    assert cache.deleted == [b"shop:user:1", b"shop:catalogue:2"]
+    assert cache.deleted == ["shop:user:1", "shop:catalogue:2"]

@@ -22,11 +22,14 @@ def parameters(rendered: Render, **postgres: str) -> dict[str, Any]:
 
 def test_a_failover_takes_as_long_as_measured(rendered: Render) -> None:
     dcs = patroni(rendered)["bootstrap"]["dcs"]
-    assert {key: dcs[key] for key in ("ttl", "loop_wait", "retry_timeout", "primary_start_timeout")} == {
+    assert {key: dcs[key] for key in ("ttl", "loop_wait", "retry_timeout")} | {
+        key: dcs[key] for key in ("primary_start_timeout", "primary_stop_timeout")
+    } == {
         "ttl": 20,
         "loop_wait": 1,
         "retry_timeout": 5,
         "primary_start_timeout": 0,
+        "primary_stop_timeout": 30,
     }
     # Patroni shortens its loop when this does not hold.
     assert dcs["loop_wait"] + 2 * dcs["retry_timeout"] <= dcs["ttl"]
@@ -104,7 +107,7 @@ def test_a_dead_replica_s_slot_cannot_fill_the_disk(rendered: Render) -> None:
 def test_wal_is_archived_and_fetched_back(rendered: Render) -> None:
     postgresql = patroni(rendered)["postgresql"]
     assert postgresql["parameters"]["archive_mode"] == "on"
-    assert postgresql["parameters"]["archive_command"] == "novax-pgbackrest archive-push %p"
+    assert postgresql["parameters"]["archive_command"] == "novax-pgbackrest-push %p"
     assert postgresql["parameters"]["archive_timeout"] == "60s"
     assert postgresql["recovery_conf"]["restore_command"].endswith('; novax-pgbackrest archive-get %f "%p"')
 

@@ -1,0 +1,28 @@
+"""A connection to one member of the cache."""
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from infra.hooks.access import Access
+
+_TIMEOUT_SECONDS = 10
+
+
+def connect(access: Access, password: str, *, seconds: float = _TIMEOUT_SECONDS) -> redis.Redis:
+    """Return a client that gives text and tells every failure at once; it waits `seconds` for an answer."""
+    return redis.Redis(
+        host=access.host,
+        port=access.port,
+        username=access.user,
+        password=password,
+        ssl=True,
+        ssl_ca_data=access.ca_pem,
+        ssl_check_hostname=True,
+        protocol=3,
+        decode_responses=True,
+        socket_timeout=seconds,
+        socket_connect_timeout=seconds,
+        # Waiting is for the caller, with a deadline that is told.
+        retry=Retry(NoBackoff(), 0),
+    )
