@@ -1,6 +1,7 @@
 """The running stack as tests see it: what its outputs say and what its packs declare, each read once a session."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from infra.cli.running import Running, load
 from infra.errors import UserError
 from infra.packs import Pack, load_packs
 from infra.paths import PROJECT
+from infra.toolchain import kubernetes
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +29,9 @@ def running(request: pytest.FixtureRequest) -> Running:
         if os.environ.get("CI") == "true":
             pytest.fail(str(error), pytrace=False)
         pytest.skip(str(error))
+    if found.cluster:
+        # testinfra takes kubectl from the path, and that may be one of novax's own tools.
+        os.environ["PATH"] = os.pathsep.join((str(Path(kubernetes.kubectl()).parent), os.environ["PATH"]))
     return found
 
 

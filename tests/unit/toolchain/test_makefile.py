@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -90,6 +90,15 @@ def test_what_cannot_be_taken_down_is_a_failure(make: Run, step: str) -> None:
     assert asked[-1] == (DOWN if step == DOWN else CLUSTER_DOWN[-1])
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Have children heed an interrupt, which a shell lets what it starts in the background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_is_taken_down(checkout: Path) -> None:
     env = {**os.environ, "STUCK": "pytest tests/smoke --stack ci-kubernetes"}
     process = subprocess.Popen(["make", "test-kubernetes"], cwd=checkout, env=env, start_new_session=True)
