@@ -23,8 +23,9 @@ from infra.toolchain.termination import terminable
 HOLD_SECONDS = 60.0
 """How long a node stays frozen, cut off or full: longer than the leader's lease of 20 s, so somebody takes over."""
 
-_ROOM_MIB = 256
-"""Room for WAL on a small disk before it is filled: pg_rewind copies what the new primary keeps beside it."""
+_ROOM_MIB, _ROOM_AFTER_MIB = 96, 4096
+"""Room for WAL on a small disk before it is filled, six segments, and in all when the fault is over: memory, as it is
+used."""
 
 _STOP_SECONDS = 60
 _UNMOUNT_TRIES = 40
@@ -105,6 +106,9 @@ def disk_full(node: Node) -> Generator[None]:
         yield
     finally:
         subprocess.run(["docker", "exec", node.container, "rm", "-f", f"{_WAL}/filler"], check=False)
+        # An operator makes room, not only the room there was: pg_rewind copies all the WAL that the new primary keeps.
+        options = f"remount,size={_ROOM_AFTER_MIB}M"
+        subprocess.run(["mount", "-o", options, str(_wal_on_host(node.container))], check=True)
 
 
 STRIKES: Mapping[Fault, Strike] = {

@@ -23,9 +23,13 @@ WRITERS, ROUNDS = 6, 40
 WRITE = """
 insert into messages (conversation_id, direction, content) values (%(one)s, 'inbound', 'x'), (%(other)s, 'inbound', 'x')
 """
+# Messages are locked in one order, as whoever changes several rows must; the order of conversations is the pack's part.
 READ = """
 update messages set is_read = true
-where id in (select id from messages where not is_read and conversation_id in (%(one)s, %(other)s) limit 3)
+where id in (
+    select id from messages where not is_read and conversation_id in (%(one)s, %(other)s)
+    order by id limit 3 for update
+)
 """
 REMOVE = "delete from messages where id in (select id from messages where conversation_id = %(other)s limit 1)"
 
