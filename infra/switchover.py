@@ -16,9 +16,8 @@ from http import HTTPStatus
 from http.client import HTTPException, HTTPSConnection
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
-from infra.cli import replication
+from infra.cli import conninfo, replication
 from infra.cli.replication import LEADER, SYNCHRONOUS, Role
 from infra.cli.running import Account, Running
 from infra.errors import UserError
@@ -165,17 +164,7 @@ def _timeline(session: psycopg.Connection) -> int:
 def _primary(running: Running) -> str:
     """Return how PgBouncer's way to the primary is gone: through HAProxy."""
     account = running.account("postgres")
-    return make_conninfo(
-        host=account.endpoint.host,
-        port=account.endpoint.port,
-        user=account.username,
-        password=account.password,
-        dbname="postgres",
-        sslmode="verify-full",
-        sslrootcert=str(running.ca_file()),
-        connect_timeout=_CONNECT_SECONDS,
-        application_name="novax-switchover",
-    )
+    return conninfo.of(running, account, "postgres", application="novax-switchover", connect_seconds=_CONNECT_SECONDS)
 
 
 @contextmanager

@@ -55,6 +55,16 @@ def docker(*arguments: str) -> str:
         raise UserError(f"`docker {arguments[0]}` failed: {reason}; `novax doctor` tells more") from reason
 
 
+def network_of(container: str) -> str:
+    """Return the network that a container is on; of several the first.
+
+    Raises:
+        UserError: the engine does not answer, or has no such container.
+    """
+    form = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"
+    return docker("inspect", "--format", form, container).split()[0]
+
+
 def _inspect(identifiers: Sequence[str]) -> list[dict[str, Any]]:
     return json.loads(docker("inspect", *identifiers)) if identifiers else []
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from infra.cli import replication
 from infra.cli import stack as stacks
-from infra.cli.containers import docker
+from infra.cli.containers import network_of
 from infra.cli.replication import Role
 from infra.cli.running import Running
 from infra.drills.faults import Node
@@ -23,8 +23,7 @@ def node(running: Running, name: str) -> Node:
     container = running.members[name]
     if running.cluster:
         return Node(name, container, "")
-    form = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"
-    return Node(name, container, docker("inspect", "--format", form, container).split()[0])
+    return Node(name, container, network_of(container))
 
 
 def leader(running: Running) -> str:

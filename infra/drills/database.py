@@ -7,8 +7,8 @@ from typing import LiteralString, cast
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
+from infra.cli import conninfo
 from infra.cli.running import Account, Running
 from infra.errors import UserError
 from infra.hooks.primary import is_coming_up
@@ -48,10 +48,10 @@ def superuser(running: Running, database: str = "postgres") -> psycopg.Connectio
         UserError: it does not come up.
         psycopg.OperationalError: it refused.
     """
-    conninfo = _conninfo(running, running.accounts["postgres"], database)
+    address = _conninfo(running, running.accounts["postgres"], database)
     return until_ready(
         f"the PostgreSQL primary of stack {running.stack}",
-        lambda: psycopg.connect(conninfo, autocommit=True, target_session_attrs="read-write"),
+        lambda: psycopg.connect(address, autocommit=True, target_session_attrs="read-write"),
         is_coming_up,
     )
 
@@ -62,14 +62,4 @@ def application(running: Running, pack: Pack, *, reads: bool = False) -> str:
 
 
 def _conninfo(running: Running, account: Account, database: str) -> str:
-    return make_conninfo(
-        host=account.endpoint.host,
-        port=account.endpoint.port,
-        user=account.username,
-        password=account.password,
-        dbname=database,
-        sslmode="verify-full",
-        sslrootcert=str(running.ca_file()),
-        connect_timeout=_CONNECT_SECONDS,
-        application_name="novax-drill",
-    )
+    return conninfo.of(running, account, database, application="novax-drill", connect_seconds=_CONNECT_SECONDS)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from infra import catalog, paths
-from infra.cli.containers import docker
+from infra.cli.containers import docker, network_of
 from infra.cli.running import Running
 from infra.drills.database import superuser
 from infra.errors import UserError
@@ -159,7 +159,7 @@ def make(running: Running, before: State, where: Point, name: str) -> Side:
     """
     model = running.members[before.leader]
     whole = container_of(running.stack, name)
-    platform = _network_of(model)
+    platform = network_of(model)
     try:
         _create(running, before, where, name, model)
         docker("network", "connect", platform, whole)
@@ -176,11 +176,6 @@ def make(running: Running, before: State, where: Point, name: str) -> Side:
         _discard(running.stack, name)
         raise
     return next(side for side in listed(running.stack) if side.name == name)
-
-
-def _network_of(container: str) -> str:
-    form = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"
-    return docker("inspect", "--format", form, container).split()[0]
 
 
 def _create(running: Running, before: State, where: Point, name: str, model: str) -> None:
