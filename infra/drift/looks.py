@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from infra.cli import pack_database
@@ -77,9 +77,10 @@ def _schema(stack: Stack) -> Iterable[Finding]:
 
 def _postgres(stack: Stack) -> Iterable[Finding]:
     login = pack_database.of(stack.running, stack.packs[0]).superuser
-    with replace(login).connect() as connection:
-        found, by_hand = postgres.read(connection)
-    return postgres.findings(postgres.declared(stack.settings, stack.specs["postgres"]), found, by_hand)
+    wanted = postgres.declared(stack.settings, stack.specs["postgres"])
+    with login.connect() as connection:
+        found, by_hand = postgres.read(connection, wanted)
+    return postgres.findings(wanted, found, by_hand)
 
 
 def _cache(stack: Stack) -> Iterable[Finding]:

@@ -1,7 +1,7 @@
 """PostgreSQL's settings as they are in force, against those that the cluster was given."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,6 +16,9 @@ from infra.specs import ServiceSpec
 AREA = "postgres"
 
 _SETTINGS = "select name, setting, unit, vartype, pending_restart from pg_settings"
+_PLACEHOLDERS = "select name, current_setting(name, true) from unnest(%s::text[]) as name"
+"""Parameters of a library that is not loaded in this database (TimescaleDB's own) are in force, and not in the view."""
+
 _BY_HAND = "select name, setting from pg_file_settings where sourcefile like '%postgresql.auto.conf' order by name"
 
 _MEMORY = {"b": 1, "kb": 2**10, "mb": 2**20, "gb": 2**30, "tb": 2**40}
@@ -48,11 +51,17 @@ def declared(settings: Settings, spec: ServiceSpec) -> dict[str, str]:
     return {name: str(value) for name, value in parameters.items()}
 
 
-def read(connection: psycopg.Connection) -> tuple[tuple[Setting, ...], tuple[tuple[str, str], ...]]:
-    """Return the settings in force, and those that ``ALTER SYSTEM`` wrote."""
-    rows = connection.execute(_SETTINGS).fetchall()
+def read(
+    connection: psycopg.Connection, wanted: Iterable[str]
+) -> tuple[tuple[Setting, ...], tuple[tuple[str, str], ...]]:
+    """Return the settings in force, those that are wanted in any case, and those that ``ALTER SYSTEM`` wrote."""
+    found = {row[0]: Setting(*row) for row in connection.execute(_SETTINGS).fetchall()}
+    absent = [name for name in wanted if name not in found]
+    for name, value in connection.execute(_PLACEHOLDERS, [absent]).fetchall():
+        if value is not None:
+            found[name] = Setting(name, value, None, "string")
     by_hand = connection.execute(_BY_HAND).fetchall()
-    return tuple(Setting(*row) for row in rows), tuple((str(name), str(value)) for name, value in by_hand)
+    return tuple(found.values()), tuple((str(name), str(value)) for name, value in by_hand)
 
 
 def findings(

@@ -15,7 +15,7 @@ import yaml
 from infra.paths import PROJECT
 from infra.preview.report import Report
 
-_PARTS = ("infra", "stacks", "sql", "charts", ".novax", "Pulumi.yaml", "pyproject.toml", ".squawk.toml")
+_PARTS = ("infra", "policy", "stacks", "sql", "charts", ".novax", "Pulumi.yaml", "pyproject.toml", ".squawk.toml")
 """What a deploy reads."""
 
 _NOVAX = (sys.executable, "-c", "from infra.cli.main import main; main()")
