@@ -20,8 +20,10 @@ from infra.hooks.declaration import Changes
 from infra.hooks.waiting import refuses_connections, until_ready
 
 _TIMEOUT_SECONDS = 10
-_APPLIED_WITHIN_SECONDS = 60
-"""Each member looks at the configuration once every loop_wait (1 s); a restart of a small database takes seconds."""
+_PAUSE_SECONDS = 1
+_RESTARTED_WITHIN_SECONDS = 120
+"""Each member looks at the configuration once every loop_wait (1 s); a restart of a small database takes seconds, and
+each member may need two."""
 
 
 def apply(primary: Access, replica: Access | None, password: str, wanted: Mapping[str, Any]) -> Changes:
@@ -32,28 +34,60 @@ def apply(primary: Access, replica: Access | None, password: str, wanted: Mappin
     Raises:
         UserError: the API did not answer in time, or members still wait for a restart at the deadline.
     """
+    changes: Changes = ()
     present = until_ready(f"Patroni at {primary}", lambda: _call(primary, password, "GET", "/config"), _is_coming_up)
-    if present == wanted:
-        return ()
-    _call(primary, password, "PUT", "/config", wanted)
-    changes = ("cluster configuration set",)
-    deadline = time.monotonic() + _APPLIED_WITHIN_SECONDS
-    time.sleep(wanted["loop_wait"] * 2)
-    for member in (replica, primary):
-        if member and _call(member, password, "GET", "/patroni").get("pending_restart"):
-            name = _call(member, password, "GET", "/patroni")["patroni"]["name"]
-            _call(member, password, "POST", "/restart", {"restart_pending": True}, within=_APPLIED_WITHIN_SECONDS)
-            changes += (f"{name} restarted",)
-    while any(member.get("pending_restart") for member in _members(primary, password)):
+    if present != wanted:
+        _call(primary, password, "PUT", "/config", wanted)
+        changes = ("cluster configuration set",)
+        time.sleep(wanted["loop_wait"] * 2)
+    # Also after a run that ended between the two.
+    waiting = _waiting(primary, password)
+    _restart(primary, replica, password)
+    return (*changes, *(f"{name} restarted" for name in waiting))
+
+
+def _restart(primary: Access, replica: Access | None, password: str) -> None:
+    """Restart members until none waits for it.
+
+    Replicas come first, because none may have less than its primary. Lower values they take only once the primary has
+    them, so that they come again after it.
+    """
+    deadline = time.monotonic() + _RESTARTED_WITHIN_SECONDS
+    while waiting := _waiting(primary, password):
         if time.monotonic() > deadline:
-            raise UserError("PostgreSQL members still wait for a restart; `novax status` names them; run this again")
-        time.sleep(1)
-    return changes
+            raise UserError(f"{', '.join(waiting)} of PostgreSQL still wait for a restart; run this again")
+        for member in (replica, primary):
+            if member:
+                _restart_one(member, password)
+        time.sleep(_PAUSE_SECONDS)
 
 
-def _members(access: Access, password: str) -> list[dict[str, Any]]:
-    cluster = until_ready(f"Patroni at {access}", lambda: _call(access, password, "GET", "/cluster"), _is_coming_up)
-    return cluster["members"]
+def _restart_one(member: Access, password: str) -> None:
+    """Have the member in a role restart if it waits for that, and return once one in that role runs again."""
+    if not _state(member, password).get("pending_restart"):
+        return
+    try:
+        _call(member, password, "POST", "/restart", {"restart_pending": True}, within=_RESTARTED_WITHIN_SECONDS)
+    except urllib.error.HTTPError as error:
+        # Patroni's word for "not now", and for "no longer needed".
+        if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
+    except OSError:
+        # HAProxy ends the way to a member that is no longer in its role, and without its server it is in none.
+        pass
+    deadline = time.monotonic() + _RESTARTED_WITHIN_SECONDS
+    while _state(member, password)["state"] != "running" and time.monotonic() < deadline:
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _state(member: Access, password: str) -> dict[str, Any]:
+    return until_ready(f"Patroni at {member}", lambda: _call(member, password, "GET", "/patroni"), _is_coming_up)
+
+
+def _waiting(primary: Access, password: str) -> tuple[str, ...]:
+    """Return the names of the members that wait for a restart."""
+    cluster = until_ready(f"Patroni at {primary}", lambda: _call(primary, password, "GET", "/cluster"), _is_coming_up)
+    return tuple(member["name"] for member in cluster["members"] if member.get("pending_restart"))
 
 
 def _is_coming_up(error: Exception) -> bool:

@@ -1,5 +1,6 @@
 """Patience with a service that is just coming up; every other failure ends a hook at once."""
 
+import ssl
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -45,7 +46,7 @@ def until_ready(
 def refuses_connections(error: BaseException) -> bool:
     """Tell whether the failure, or what caused it, is that nobody listens yet or that the listener just went away."""
     while True:
-        if isinstance(error, ConnectionError | TimeoutError):
+        if isinstance(error, ConnectionError | TimeoutError | ssl.SSLEOFError):
             return True
         if (cause := error.__cause__ or error.__context__) is None:
             return False
