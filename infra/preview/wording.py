@@ -27,8 +27,8 @@ def heading(report: Report) -> str:
         verdict = f" - DATA AT RISK, allowed: {report.allowed}" if report.allowed else " - DATA AT RISK"
     elif report.errors:
         verdict = " - the plan failed"
-    if report.violations:
-        verdict += f" - {len(report.violations)} rules broken"
+    if broken := len(report.violations):
+        verdict += f" - {broken} rule{'s' if broken > 1 else ''} broken"
     return f"stack {report.stack}: {counted or 'no change'}{verdict}"
 
 

@@ -90,7 +90,7 @@ CHANGES: dict[str, Change] = {
         _answers(
             "select qual, has_table_privilege('novax_readonly', 'public.projects', 'delete') from pg_policies"
             " where tablename = 'projects' and policyname = 'definer_select'",
-            "(deleted_at IS NULL)",
+            "(created_at IS NOT NULL)",
             True,  # noqa: FBT003 - a value of the row
         ),
     ),

@@ -1,5 +1,5 @@
 -- migrate:up
-alter policy definer_select on public.projects using (deleted_at is null);
+alter policy definer_select on public.projects using (created_at is not null);
 grant delete on public.projects to novax_readonly;
 
 -- migrate:down
