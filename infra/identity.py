@@ -1,7 +1,7 @@
 """The stack's own identity: its certificate authority, leaf certificates and passwords.
 
 All of it lives in the stack's state, encrypted, in `pulumi.Stash` resources that keep their first value, so there is no
-key file to lose and no plugin to install. ``pulumi up --target-replace <urn> --target-dependents`` rotates one of them.
+key file to lose and no plugin to install. ``novax up --replace NAME`` rotates one of them.
 Data keys are protected against that, because what one encrypts is lost without it: a pack that can encrypt anew says
 how, and `pulumi state unprotect` is part of it.
 A protected seal depends on them all, so ``destroy --exclude-protected`` keeps them: volumes outlive it, and a volume

@@ -1,5 +1,6 @@
 """`novax drift`: how a running stack differs from what was declared: resources, schemas and live configuration."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,12 +25,14 @@ def drift(
     *,
     stack: StackOption = "dev",
     json: Annotated[bool, typer.Option("--json", help="Print a JSON object instead of a table.")] = False,
+    summary: Annotated[Path | None, typer.Option(help="Also append it as Markdown, for a job's summary.")] = None,
 ) -> None:
     """Compare a running stack with its declaration and change nothing.
 
     The exit code is 0 without drift, 2 with some, and 1 where a part could not be looked at.
     """
     from infra import settings  # noqa: PLC0415  # the help page does not pay for these
+    from infra.drift import markdown  # noqa: PLC0415
     from infra.drift.looks import look  # noqa: PLC0415
 
     chosen = settings.from_file(stacks.config_file(stack), stack)
@@ -45,6 +48,9 @@ def drift(
             print_table(("AREA", "WHAT", "DRIFT"), rows)
         else:
             typer.echo(f"Stack {stack} is what was declared.")
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(markdown.render(report))
     raise typer.Exit(report.exit_code)
 
 

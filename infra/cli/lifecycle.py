@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "novax up                        # the stack dev",
             "novax up -s production --yes    # without the question after the preview",
+            "novax up --replace password-postgres-novax-app    # rotates it, and tells all who need it",
         )
     )(up)
     app.command(
@@ -51,6 +52,7 @@ def up(
     *,
     stack: StackOption = "dev",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask on staging and production.")] = False,
+    replace: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Make it anew, as a password.")] = None,
 ) -> None:
     """Bring a stack up: engine, tools, images, resources and hooks.
 
@@ -69,6 +71,7 @@ def up(
     with step("rules"):
         refuse_violations(stack)
     prepare(stack, chosen)
+    anew = stacks.replacing(stack, replace or [])
     if not chosen.kubernetes.registry:
         with step("images"):
             images = resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
@@ -77,7 +80,8 @@ def up(
                 node.up([entry.ref for entry in images.images.values() if entry.ref])
     with step(f"deployment of stack {stack}"):
         # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
-        stacks.run(stack, "up", "--refresh", "--suppress-outputs", *([] if attended else ["--yes", "--skip-preview"]))
+        asks = [] if attended else ["--yes", "--skip-preview"]
+        stacks.run(stack, "up", "--refresh", "--suppress-outputs", *asks, *anew)
     # Pods that somebody removed are made anew by Kubernetes, not by the deployment.
     if not print_status(stack, patience=_PODS_SECONDS if chosen.platform == "kubernetes" else 0.0):
         raise UserError(

@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
             "novax preview -s ci --markdown out.md             # also as a comment for a pull request",
             "novax preview --offline --base origin/main        # every stack, without secrets, engine or state",
             "novax preview -s production --allow 'archived by hand on Friday'",
+            "novax preview --replace password-postgres-novax-app  # what rotating it would do; `novax up` takes it too",
         )
     )(preview)
 
@@ -39,7 +40,7 @@ def preview(  # noqa: PLR0913 - each is a choice of its own
     summary: Annotated[Path | None, typer.Option(help="Also append the Markdown uncut, for a job's summary.")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Also write it as JSON.")] = None,
     allow: Annotated[str, typer.Option(metavar="REASON", help="Accept that data is at risk, and say why.")] = "",
-    replace: Annotated[list[str] | None, typer.Option(metavar="URN", help="Show what replacing this would do.")] = None,
+    replace: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Show this being made anew.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Compare every stack's code with --base instead.")] = False,
     base: Annotated[str, typer.Option(metavar="REF", help="The revision to compare with.")] = "",
 ) -> None:
@@ -66,11 +67,10 @@ def _planned(stack: str, allow: str, replace: list[str]) -> "Report":
     from infra.preview.comparison import members  # noqa: PLC0415
 
     lifecycle.prepare(stack, settings.from_file(stacks.config_file(stack), stack))
-    targets = [argument for urn in replace for argument in ("--target-replace", urn)]
     with step("plan"), ThreadPoolExecutor(1) as pool:
         # Beside each other: Pulumi waits for the engine most of the time.
         rendering = pool.submit(revisions.checkout, (stack,))
-        found = plan.parse(stacks.plan(stack, *targets, *(["--target-dependents"] if targets else [])))
+        found = plan.parse(stacks.plan(stack, *stacks.replacing(stack, replace)))
         rendered = rendering.result()[stack]
     # What runs was made by charts that need not be here any more, so today's stand in for them.
     template = charts.template_in(PROJECT)

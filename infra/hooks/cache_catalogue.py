@@ -5,7 +5,7 @@ event subjects after which they are stale. It is written on the primary alone; r
 puts into it is undone when the declaration changes next.
 
 The cache evicts whatever was used least, and nothing there is exempt from that: a reader that finds no catalogue goes
-on with what it was built with. ``pulumi up --target-replace`` of the marker publishes it again.
+on with what it was built with. ``novax up --replace cache-catalogue`` publishes it again.
 """
 
 # redis-py leaves the keyword arguments of its commands untyped:

@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
     Rule("protected-volumes", "Volumes are protected and kept.", storage.protected_volumes),
     Rule("no-clear-text-secrets", "No input holds a secret that the state would show.", clear_text.secrets),
     Rule("nothing-left-out", "Production leaves no service out.", whole.nothing_left_out),
-    Rule("backups", "PostgreSQL archives into the backup bucket.", whole.backups),
+    Rule("backups", "Backups are taken, and PostgreSQL archives, into the backup bucket.", whole.backups),
     Rule("alerts", "Prometheus has rules, and somebody to send alerts to.", whole.alerts),
 )
 

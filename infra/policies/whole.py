@@ -24,9 +24,11 @@ def nothing_left_out(target: Target) -> Iterator[Finding]:
 
 
 def backups(target: Target) -> Iterator[Finding]:
-    """Yield what keeps PostgreSQL's WAL from the backup bucket; dev and ci may go without."""
+    """Yield what keeps backups and PostgreSQL's WAL from the backup bucket; dev and ci may go without."""
     if target.environment not in DEMANDING:
         return
+    if not _configuration(target, "backup"):
+        yield "backup", "is not part of the stack; nothing would take or check a backup"
     buckets = target.named("buckets")
     declared = declaration_of(buckets) if buckets else None
     if not declared or BACKUP_BUCKET not in (declared.get("buckets") or {}):

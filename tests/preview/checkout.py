@@ -71,12 +71,6 @@ class Checkout:
         """Return the exit code of a command of ours; what it prints is an artefact."""
         return self._run(self.artefacts / f"{name}.{arguments[0]}.txt", *_NOVAX, *arguments)
 
-    def pulumi_up(self, name: str, *options: str) -> int:
-        """Return the exit code of a deploy with options that `novax up` does not have."""
-        arguments = ("up", "--yes", "--skip-preview", "--suppress-outputs", *options)
-        program = f"from infra.cli import stack; stack.run({self.stack!r}, *{arguments!r})"
-        return self._run(self.artefacts / f"{name}.up.txt", sys.executable, "-c", program)
-
     def _run(self, printed: Path, *command: str) -> int:
         # Its own code comes first, before the project that is installed.
         paths = os.pathsep.join((str(self.root), *filter(None, [os.environ.get("PYTHONPATH")])))

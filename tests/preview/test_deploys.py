@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from infra.cli import stack as stacks
 from infra.cli.running import Running, load
 from infra.preview import markdown
 from infra.preview.report import Report
@@ -22,11 +21,11 @@ GOLDEN = Path(__file__).parent / "golden"
 def test_a_deploy_does_what_its_preview_said(running: Running, checkout: Checkout, name: str) -> None:
     change = CHANGES[name]
     change.make(checkout)
-    code, report = checkout.preview(name, *_replacing(running, change))
+    code, report = checkout.preview(name, *_replacing(change))
     _compare(name, report)
     assert code == change.code
     before = look(running.stack)
-    assert _deploy(checkout, running, name, change) == 0
+    assert checkout.novax(name, "up", "-s", running.stack, *_replacing(change)) == 0
     after = look(running.stack)
     _assert_same_restarts(report, before, after)
     assert {version.member for version in report.versions} == _with_other_image(before, after)
@@ -69,20 +68,8 @@ def test_no_secret_is_in_anything_that_was_written(
         assert not [secret[:2] for secret in known if secret in text], file
 
 
-def _replacing(running: Running, change: Change) -> tuple[str, ...]:
-    if not change.rotates:
-        return ()
-    state = stacks.state(running.stack)
-    assert state is not None
-    (urn,) = (one["urn"] for one in state["resources"] if one["urn"].endswith(f"::{change.rotates}"))
-    return ("--replace", urn)
-
-
-def _deploy(checkout: Checkout, running: Running, name: str, change: Change) -> int:
-    if change.rotates:
-        (_, urn) = _replacing(running, change)
-        return checkout.pulumi_up(name, "--target-replace", urn, "--target-dependents")
-    return checkout.novax(name, "up", "-s", running.stack)
+def _replacing(change: Change) -> tuple[str, ...]:
+    return ("--replace", change.rotates) if change.rotates else ()
 
 
 def _compare(name: str, report: Report) -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 import psycopg
 import pytest
 
-from infra.cli import stack as stacks
 from infra.cli.running import Running, load
 from infra.packs import Pack
-from tests.smoke import clients, engine
+from tests.smoke import clients, engine, novax
 from tests.smoke.clients import value
 
 pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(400)]
@@ -33,13 +32,8 @@ class Rotation:
 @pytest.fixture(scope="module")
 def rotation(running: Running, packs: Sequence[Pack]) -> Rotation:
     pack, before = packs[0], load(running.stack)
-    state = stacks.state(running.stack)
-    assert state is not None
-    (urn,) = (r["urn"] for r in state["resources"] if r["urn"].endswith(f"::password-postgres-{pack.name}-app"))
     containers = engine.identities(running)
-    # With what depends on it: the role in PostgreSQL has to learn the new password as well.
-    how = ("--target-replace", urn, "--target-dependents")
-    stacks.run(running.stack, "up", "--yes", "--skip-preview", "--suppress-outputs", *how)
+    novax.run("up", "-s", running.stack, "--replace", f"password-postgres-{pack.name}-app")
     return Rotation(pack, before, load(running.stack), containers)
 
 

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.cli import lifecycle, rules
+from infra.cli import lifecycle, rules, stack
 from infra.cli.main import make_app
+from infra.errors import UserError
 from infra.paths import PROJECT
 from infra.preview import revisions
 from infra.preview.revisions import Rendered
@@ -22,7 +23,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
         """Stand in for the engine and tools that are there."""
 
     def checkout(stacks: tuple[str, ...]) -> dict[str, Rendered]:
-        return {stack: Rendered(()) for stack in stacks}
+        return {name: Rendered(()) for name in stacks}
 
     def nothing(*_: object) -> tuple[()]:
         return ()
@@ -30,6 +31,18 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lifecycle, "prepare", prepare)
     monkeypatch.setattr(revisions, "checkout", checkout)
     monkeypatch.setattr(rules, "violations", nothing)
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the state know a password, and the component that it belongs to."""
+    names = {"identity::password-x": False, "stash::password-x": True}
+    resources = [{"urn": f"urn:pulumi:ci::novax::{name}", "custom": custom} for name, custom in names.items()]
+
+    def state(_: str) -> dict[str, object]:
+        return {"resources": resources}
+
+    monkeypatch.setattr(stack, "state", state)
 
 
 def preview(machine: SimpleNamespace, plan: str, *arguments: str, status: int = 0) -> Result:
@@ -50,10 +63,19 @@ def test_data_may_be_put_at_risk_with_a_reason(machine: SimpleNamespace) -> None
     assert "DATA AT RISK, allowed: archived on Friday" in done.stdout
 
 
+@pytest.mark.usefixtures("known")
 def test_the_plan_is_made_of_the_world_as_it_is(machine: SimpleNamespace) -> None:
-    preview(machine, "same", "--replace", "urn:x")
+    preview(machine, "same", "--replace", "password-x")
     (call,) = [call for call in machine.calls if call.startswith("pulumi preview ")]
-    assert {"--refresh", "--json", "--target-replace", "urn:x", "--target-dependents"} <= set(call.split())
+    assert {"--refresh", "--json", "--replace", "urn:pulumi:ci::novax::stash::password-x"} <= set(call.split())
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_to_be_made_anew_has_to_be_there(machine: SimpleNamespace) -> None:
+    done = preview(machine, "same", "--replace", "pasword-x")
+    assert isinstance(done.exception, UserError)
+    assert str(done.exception) == "--replace pasword-x names no resource of stack ci; near are password-x"
+    assert not [call for call in machine.calls if call.startswith("pulumi preview ")]
 
 
 def test_files_are_written(machine: SimpleNamespace, tmp_path: Path) -> None:

@@ -124,6 +124,13 @@ def test_a_service_that_may_be_left_out_where_it_may_not(stacks: Mapping[str, Ta
     assert check(dataclasses.replace(target, environment="staging")) == ()
 
 
+def test_production_without_anything_that_takes_backups(stacks: Mapping[str, Target]) -> None:
+    target = without(stacks["dev"], "backup")
+    assert check(target) == ()
+    (found,) = check(dataclasses.replace(target, environment="production"))
+    assert (found.rule, found.resource) == ("backups", "backup")
+
+
 def test_production_without_archive_or_bucket(stacks: Mapping[str, Target]) -> None:
     def forget(inputs: dict[str, Any]) -> None:
         del inputs["input"]["declared"]["buckets"]["novax-backup"]
