@@ -109,14 +109,18 @@ def _planned(stack: str, chosen: "Settings", allow: str, replace: list[str]) -> 
 
 
 def _offline(base: str, allow: str) -> "list[Report]":
-    from infra.cli.rules import violations  # noqa: PLC0415
-    from infra.migrations.files import SQL  # noqa: PLC0415
-    from infra.preview import charts, comparison, lint, revisions, summary, workloads  # noqa: PLC0415
+    from infra.preview import revisions  # noqa: PLC0415
 
     reports: list[Report] = []
     with revisions.folder() as folder:
-        with step(f"{base} and the checkout rendered"):
-            before, after = revisions.against(base, folder)
+        with step(f"{base} and the checkout rendered"), ThreadPoolExecutor(1) as pool:
+            rendering = pool.submit(revisions.against, base, folder)
+            # Beside it, because loading them takes as long as rendering a stack.
+            from infra.cli.rules import violations  # noqa: PLC0415
+            from infra.migrations.files import SQL  # noqa: PLC0415
+            from infra.preview import charts, comparison, lint, summary, workloads  # noqa: PLC0415
+
+            before, after = rendering.result()
         templates = charts.template_in(folder), charts.template_in(PROJECT)
         for stack in sorted(before.keys() | after.keys()):
             old, new = (revision.get(stack, revisions.Rendered(())) for revision in (before, after))
