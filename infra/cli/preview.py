@@ -18,6 +18,7 @@ from infra.toolchain.progress import say, step
 
 if TYPE_CHECKING:
     from infra.preview.report import Report
+    from infra.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +52,7 @@ def preview(  # noqa: PLR0913 - each is a choice of its own
     """
     if offline != bool(base):
         raise UserError("--offline and --base go together: `novax preview --offline --base origin/main`")
-    reports = _offline(base, allow) if offline else [_planned(stack, allow, replace or [])]
+    reports = _offline(base, allow) if offline else [_online(stack, allow, replace or [])]
     _show(reports)
     _write(reports, markdown, summary, json)
     # The worst of all: 3 is data at risk, 1 a failure.
@@ -59,14 +60,33 @@ def preview(  # noqa: PLR0913 - each is a choice of its own
     raise typer.Exit(next((code for code in (3, 1, 2) if code in codes), 0))
 
 
-def _planned(stack: str, allow: str, replace: list[str]) -> "Report":
+def _online(stack: str, allow: str, replace: list[str]) -> "Report":
+    """Return the plan of a stack: the last one, where that had no changes and still holds."""
     from infra import settings  # noqa: PLC0415  # the help page does not pay for these
+    from infra.cli import plan_memory  # noqa: PLC0415
+    from infra.preview.report import NO_CHANGE  # noqa: PLC0415
+
+    chosen = settings.from_file(stacks.config_file(stack), stack)
+    plain = chosen.platform == "docker" and not (allow or replace)
+    with step("what a plan is made of"):
+        made_of = plan_memory.digest(stack) if plain else None
+    if made_of and (report := plan_memory.recall(stack, made_of)):
+        say("✓ the last plan had no changes, and nothing that it was made of has changed since")
+        return report
+    report = _planned(stack, chosen, allow, replace)
+    # Asked again: what changed meanwhile may be in the plan or not.
+    if made_of and report.exit_code == NO_CHANGE and plan_memory.digest(stack) == made_of:
+        plan_memory.keep(stack, made_of, report)
+    return report
+
+
+def _planned(stack: str, chosen: "Settings", allow: str, replace: list[str]) -> "Report":
     from infra.cli.rules import violations  # noqa: PLC0415
     from infra.migrations.files import SQL  # noqa: PLC0415
     from infra.preview import charts, lint, plan, revisions, summary, workloads  # noqa: PLC0415
     from infra.preview.comparison import members  # noqa: PLC0415
 
-    lifecycle.prepare(stack, settings.from_file(stacks.config_file(stack), stack))
+    lifecycle.prepare(stack, chosen)
     with step("plan"), ThreadPoolExecutor(1) as pool:
         # Beside each other: Pulumi waits for the engine most of the time.
         rendering = pool.submit(revisions.checkout, (stack,))
@@ -89,14 +109,18 @@ def _planned(stack: str, allow: str, replace: list[str]) -> "Report":
 
 
 def _offline(base: str, allow: str) -> "list[Report]":
-    from infra.cli.rules import violations  # noqa: PLC0415
-    from infra.migrations.files import SQL  # noqa: PLC0415
-    from infra.preview import charts, comparison, lint, revisions, summary, workloads  # noqa: PLC0415
+    from infra.preview import revisions  # noqa: PLC0415
 
     reports: list[Report] = []
     with revisions.folder() as folder:
-        with step(f"{base} and the checkout rendered"):
-            before, after = revisions.against(base, folder)
+        with step(f"{base} and the checkout rendered"), ThreadPoolExecutor(1) as pool:
+            rendering = pool.submit(revisions.against, base, folder)
+            # Beside it, because loading them takes as long as rendering a stack.
+            from infra.cli.rules import violations  # noqa: PLC0415
+            from infra.migrations.files import SQL  # noqa: PLC0415
+            from infra.preview import charts, comparison, lint, summary, workloads  # noqa: PLC0415
+
+            before, after = rendering.result()
         templates = charts.template_in(folder), charts.template_in(PROJECT)
         for stack in sorted(before.keys() | after.keys()):
             old, new = (revision.get(stack, revisions.Rendered(())) for revision in (before, after))

@@ -106,3 +106,34 @@ def test_an_answer_that_is_no_plan_is_a_sentence(machine: SimpleNamespace) -> No
 def test_half_an_offline_preview_is_refused(arguments: tuple[str, ...]) -> None:
     done = CliRunner().invoke(make_app(), ["preview", *arguments])
     assert str(done.exception).startswith("--offline and --base go together")
+
+
+def plans(machine: SimpleNamespace) -> int:
+    return len([call for call in machine.calls if call.startswith("pulumi preview ")])
+
+
+def test_a_plan_without_changes_is_made_once_while_nothing_changes(machine: SimpleNamespace) -> None:
+    first = preview(machine, "same")
+    second = preview(machine, "same")
+    assert (second.exit_code, second.stdout, plans(machine)) == (0, first.stdout, 1)
+    assert "nothing that it was made of has changed since" in second.stderr
+    machine.stack_file.write_text(f"{machine.stack_file.read_text()}    novax:packs: [novax]\n")
+    preview(machine, "same")
+    assert plans(machine) == 2
+
+
+@pytest.mark.parametrize("plan", ["memory", "volume_path"])
+def test_a_plan_with_changes_is_made_each_time(machine: SimpleNamespace, plan: str) -> None:
+    for _ in range(2):
+        preview(machine, plan)
+    assert plans(machine) == 2
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("options", [("--replace", "password-x"), ("--allow", "archived")])
+def test_a_plan_that_was_asked_for_otherwise_is_made_each_time(
+    machine: SimpleNamespace, options: tuple[str, str]
+) -> None:
+    preview(machine, "same")
+    preview(machine, "same", *options)
+    assert plans(machine) == 2

@@ -1,0 +1,109 @@
+"""Remembers a plan without changes for as long as nothing that it was made of is different.
+
+A plan takes seconds although nothing has changed: it runs the program and asks the engine about every resource. What it
+says depends on code, settings, state, environment and what the engine has, so a plan without changes is kept with a
+digest of all of these and told again while that stands; whatever else may have changed with one of them, the next plan
+is made anew. A plan with changes is never kept, and none of a cluster, whose objects change by themselves all the time.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from infra import paths
+from infra.cli import stack as stacks
+from infra.cli.containers import docker
+from infra.errors import UserError
+
+if TYPE_CHECKING:
+    from infra.preview.report import Report
+
+_CODE = ("infra", "sql", "charts", "Pulumi.yaml", "requirements.lock", ".squawk.toml")
+"""What of the checkout a plan reads, the stack's own file and the images beside."""
+
+_ENVIRONMENT = ("NOVAX_", "PULUMI_", "DOCKER_")
+
+_MOVING = ("Health", "ExecIDs")
+"""What an engine notes of a container every few seconds: its health checks."""
+
+
+def digest(stack: str) -> str | None:
+    """Return the digest of all that a stack's plan is made of; None where the engine does not answer."""
+    try:
+        found = [*_code(), *_own(stack), *_world(stack)]
+    except UserError:
+        return None
+    environment = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(_ENVIRONMENT))
+    return _hash(json.dumps([sys.version, environment, found]).encode())
+
+
+def recall(stack: str, made_of: str) -> "Report | None":
+    """Return the report that was kept with this digest, if there is one."""
+    from infra.preview.report import Report  # noqa: PLC0415  # nothing to read, nothing to pay
+
+    try:
+        kept = json.loads(_file(stack).read_text(encoding="utf-8"))
+        return Report.model_validate(kept["report"]) if kept["made_of"] == made_of else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def keep(stack: str, made_of: str, report: "Report") -> None:
+    """Keep a report without changes, in place of an earlier one."""
+    file = _file(stack)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.write_text(json.dumps({"made_of": made_of, "report": report.model_dump(mode="json")}), encoding="utf-8")
+    draft.replace(file)
+
+
+def _file(stack: str) -> Path:
+    return paths.cache() / "plans" / f"{stack}.json"
+
+
+def _code() -> Iterator[str]:
+    for part in _CODE:
+        for file in _files(paths.PROJECT / part):
+            yield f"{file.relative_to(paths.PROJECT)} {_hash(file.read_bytes())}"
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield from (Path(folder, name) for name in sorted(names))
+
+
+def _own(stack: str) -> Iterator[str]:
+    state = paths.state() / ".pulumi" / "stacks" / "novax" / f"{stack}.json"
+    for file in (stacks.config_file(stack), paths.IMAGE_LOCK, state):
+        yield _hash(file.read_bytes()) if file.exists() else ""
+
+
+def _world(stack: str) -> Iterator[str]:
+    mine = ("--quiet", "--filter", f"label=novax.stack={stack}")
+    for facts in _inspected("container", "ls", "--all", *mine):
+        yield json.dumps(_without(_MOVING, facts))
+    for kind in ("volume", "network"):
+        yield from map(json.dumps, _inspected(kind, "ls", *mine))
+    yield docker("image", "ls", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}")
+    yield docker("info", "--format", "{{.ServerVersion}} {{.MemTotal}}")
+
+
+def _inspected(kind: str, *listed: str) -> list[dict[str, Any]]:
+    names = sorted(docker(kind, *listed).split())
+    return json.loads(docker(kind, "inspect", *names)) if names else []
+
+
+def _without(moving: Iterable[str], facts: dict[str, Any]) -> dict[str, Any]:
+    state = {name: value for name, value in facts["State"].items() if name not in moving}
+    return {name: value for name, value in facts.items() if name not in moving} | {"State": state}
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
