@@ -44,7 +44,7 @@ test: test-docker test-kubernetes ## Prove everything: checks, then the tests on
 test-docker: venv ## The first half: bring the stack ci up, check, test it and take it down.
 	@$(call finally,$(BIN)/novax down -s ci --volumes --yes) \
 	$(BIN)/novax up -s ci && $(CHECKS) && $(BIN)/pytest tests/smoke --stack ci && \
-	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill --stack ci
+	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill --stack ci && $(BIN)/pytest tests/preview --stack ci
 
 test-kubernetes: venv ## The second: the smoke tests on the stack ci-kubernetes, in a cluster started for them.
 	@$(call finally,$(BIN)/novax down -s ci-kubernetes --volumes --yes,$(BIN)/novax cluster down) \

@@ -91,7 +91,8 @@ def _world(stack: str) -> Iterator[str]:
         yield json.dumps(_without(_MOVING, facts))
     for kind in ("volume", "network"):
         yield from map(json.dumps, _inspected(kind, "ls", *mine))
-    yield docker("image", "ls", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}")
+    # In no order that lasts, as far as images are of the same second.
+    yield from sorted(docker("image", "ls", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}").splitlines())
     yield docker("info", "--format", "{{.ServerVersion}} {{.MemTotal}}")
 
 

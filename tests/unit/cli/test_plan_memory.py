@@ -27,7 +27,7 @@ class World:
     def __init__(self, docker: Path) -> None:
         self._docker = docker
         self.container: dict[str, Any] = json.loads(json.dumps(CONTAINER))
-        self.images = "sha256:1 novax/nats:2.10"
+        self.images = "sha256:1 novax/nats:2.10\nsha256:0 novax/base:1"
 
     def write(self) -> None:
         """Have `docker` say it."""
@@ -60,11 +60,15 @@ def health(world: World, _: SimpleNamespace) -> None:
     world.container["ExecIDs"] = ["1"]
 
 
+def order(world: World, _: SimpleNamespace) -> None:
+    world.images = "\n".join(reversed(world.images.splitlines()))
+
+
 def compiled(_: World, __: SimpleNamespace) -> None:
     (paths.PROJECT / "infra" / "__pycache__" / "x.pyc").write_text("x")
 
 
-@pytest.mark.parametrize("happen", [health, compiled])
+@pytest.mark.parametrize("happen", [health, order, compiled])
 def test_what_no_plan_reads_changes_nothing(
     world: World, machine: SimpleNamespace, happen: Callable[[World, SimpleNamespace], None]
 ) -> None:

@@ -14,7 +14,7 @@ CODES = {
     "same": 0,
     "memory": 2,
     "parameter_restart": 2,
-    "parameter_reload": 2,
+    "parameter_in_file": 2,
     "image_minor": 2,
     "image_major": 3,
     "migration_lock": 2,

@@ -69,7 +69,7 @@ def test_the_cluster_comes_when_the_stack_on_docker_is_gone(make: Run) -> None:
         assert any(line.startswith(program) for line in asked[:started]), program
 
 
-@pytest.mark.parametrize("step", ["novax up -s ci", "pyright", "pytest tests/unit", "pytest tests/drill --stack ci"])
+@pytest.mark.parametrize("step", ["novax up -s ci", "pyright", "pytest tests/unit", "pytest tests/preview --stack ci"])
 def test_what_fails_on_docker_is_taken_down_and_ends_it(make: Run, step: str) -> None:
     code, asked = make("test", fails=step)
     assert code != 0
