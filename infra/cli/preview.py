@@ -68,8 +68,7 @@ def _online(stack: str, allow: str, replace: list[str]) -> "Report":
 
     chosen = settings.from_file(stacks.config_file(stack), stack)
     plain = chosen.platform == "docker" and not (allow or replace)
-    with step("what a plan is made of"):
-        made_of = plan_memory.digest(stack) if plain else None
+    made_of = plan_memory.digest(stack) if plain else None
     if made_of and (report := plan_memory.recall(stack, made_of)):
         say("✓ the last plan had no changes, and nothing that it was made of has changed since")
         return report

@@ -58,7 +58,7 @@ def pod_changes(workload: Workload) -> tuple[str, ...]:
     if workload.old is None or workload.new is None or workload.kind == "NetworkPolicy":
         return ()
     if workload.old == workload.new:
-        return ("its chart",)
+        return ("its chart, or its objects in the cluster,",)
     old, new = (one["spec"]["template"] for one in (workload.old, workload.new))
     found = [FILES] if _annotation(old) != _annotation(new) else []
     found += _different(old["spec"], new["spec"], without=("containers",))

@@ -34,11 +34,7 @@ func at(properties map[string]any, path ...string) string {
 // changed returns the keys, or which of the given paths with dots, have different values.
 func changed(old, new resource.PropertyMap, paths ...string) []resource.PropertyKey {
 	if len(paths) == 0 {
-		both := old.Copy()
-		for key, value := range new {
-			both[key] = value
-		}
-		for _, key := range both.StableKeys() {
+		for _, key := range append(old.StableKeys(), new.StableKeys()...) {
 			paths = append(paths, string(key))
 		}
 	}

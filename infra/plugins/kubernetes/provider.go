@@ -95,11 +95,13 @@ func (p *provider) Diff(_ context.Context, r plugin.DiffRequest) (plugin.DiffRes
 }
 
 func difference(old, new resource.PropertyMap) plugin.DiffResult {
-	keys := changed(old, new)
-	if len(keys) == 0 {
-		return plugin.DiffResult{Changes: plugin.DiffNone}
+	// Without details Pulumi's JSON of a refresh leaves a difference out.
+	result := plugin.DiffResult{Changes: plugin.DiffNone, DetailedDiff: map[string]plugin.PropertyDiff{}}
+	for _, key := range changed(old, new) {
+		result.Changes, result.ChangedKeys = plugin.DiffSome, append(result.ChangedKeys, key)
+		result.DetailedDiff[string(key)] = plugin.PropertyDiff{Kind: plugin.DiffUpdate, InputDiff: true}
 	}
-	return plugin.DiffResult{Changes: plugin.DiffSome, ChangedKeys: keys}
+	return result
 }
 
 func (p *provider) Create(_ context.Context, r plugin.CreateRequest) (plugin.CreateResponse, error) {

@@ -55,6 +55,21 @@ def test_resources(steps: list[dict[str, object]], expected: list[tuple[str, str
     assert told(infrastructure.findings({"steps": steps})) == expected
 
 
+def test_what_pulumi_counts_and_does_not_tell_is_not_hidden() -> None:
+    document = {"steps": [step("refresh"), step("delete")], "changeSummary": {"same": 3, "update": 1, "delete": 1}}
+    assert told(infrastructure.findings(document)) == [
+        ("resources", "1 more differ than are told here; `pulumi refresh --preview-only` shows them"),
+        ("Container nats", "is gone; the next `novax up` makes it again"),
+    ]
+
+
+def test_a_release_that_differs_is_told_in_words() -> None:
+    different = step("update", newState=step("update")["oldState"], diffReasons=["checksum"])
+    assert told(infrastructure.findings({"steps": [different]})) == [
+        ("Container nats", "was changed by hand: its objects in the cluster")
+    ]
+
+
 def test_a_recorded_look_at_an_engine_where_everything_was_removed() -> None:
     document = json.loads((Path(__file__).parent / "everything_gone.json").read_text(encoding="utf-8"))
     found = told(infrastructure.findings(document))

@@ -122,7 +122,7 @@ def test_what_a_chart_alone_changed_restarts_its_pods(
     ]
     found = comparison.compare(before, after)
     plan = replace(found, workloads=workloads.of(found, template, template))
-    assert {why for _, why in restarted(plan)} == {"its chart changed"}
+    assert {why for _, why in restarted(plan)} == {"its chart, or its objects in the cluster, changed"}
 
 
 @pytest.mark.parametrize("stack", STACKS)
