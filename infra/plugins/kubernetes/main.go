@@ -61,7 +61,7 @@ func serve(arguments []string) error {
 			pulumirpc.RegisterResourceProviderServer(server, plugin.NewProviderServer(own))
 			return nil
 		},
-		Options: []grpc.ServerOption{grpc.UnaryInterceptor(recovered)},
+		Options: []grpc.ServerOption{grpc.UnaryInterceptor(served)},
 	})
 	if err != nil {
 		return err
@@ -71,8 +71,9 @@ func serve(arguments []string) error {
 	return <-handle.Done
 }
 
-// recovered turns a panic into an error of its one request: a plugin that dies loses every resource in flight.
-func recovered(
+// served turns a panic into an error of its one request, because a plugin that dies loses every resource in flight, and
+// gives each difference in detail, because Pulumi's JSON of a refresh leaves out what has none.
+func served(
 	ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler,
 ) (response any, err error) {
 	defer func() {
@@ -80,5 +81,14 @@ func recovered(
 			err = fmt.Errorf("%s panicked: %v\n%s", info.FullMethod, reason, debug.Stack())
 		}
 	}()
-	return handler(ctx, request)
+	response, err = handler(ctx, request)
+	if answer, ok := response.(*pulumirpc.DiffResponse); ok && answer != nil {
+		answer.Changes, answer.HasDetailedDiff = pulumirpc.DiffResponse_DIFF_NONE, true
+		answer.DetailedDiff = map[string]*pulumirpc.PropertyDiff{}
+		for _, key := range answer.Diffs {
+			answer.Changes = pulumirpc.DiffResponse_DIFF_SOME
+			answer.DetailedDiff[key] = &pulumirpc.PropertyDiff{Kind: pulumirpc.PropertyDiff_UPDATE, InputDiff: true}
+		}
+	}
+	return response, err
 }

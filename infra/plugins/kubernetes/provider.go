@@ -49,7 +49,7 @@ func (p *provider) GetPluginInfo(context.Context) (plugin.PluginInfo, error) {
 
 // DiffConfig never replaces the provider: another address of the same cluster must not replace what is on it.
 func (p *provider) DiffConfig(_ context.Context, r plugin.DiffConfigRequest) (plugin.DiffConfigResponse, error) {
-	return difference(r.OldInputs, r.NewInputs), nil
+	return plugin.DiffResult{ChangedKeys: changed(r.OldInputs, r.NewInputs)}, nil
 }
 
 func (p *provider) Configure(_ context.Context, r plugin.ConfigureRequest) (plugin.ConfigureResponse, error) {
@@ -87,21 +87,11 @@ func (p *provider) Diff(_ context.Context, r plugin.DiffRequest) (plugin.DiffRes
 	if err != nil {
 		return plugin.DiffResult{}, err
 	}
-	result := difference(r.OldInputs, r.NewInputs)
+	result := plugin.DiffResult{ChangedKeys: changed(r.OldInputs, r.NewInputs)}
 	result.ReplaceKeys = changed(r.OldInputs, r.NewInputs, found.fixed()...)
 	// Everything here has the name that the program gave it, and only one object can have it.
 	result.DeleteBeforeReplace = len(result.ReplaceKeys) > 0
 	return result, nil
-}
-
-func difference(old, new resource.PropertyMap) plugin.DiffResult {
-	// Without details Pulumi's JSON of a refresh leaves a difference out.
-	result := plugin.DiffResult{Changes: plugin.DiffNone, DetailedDiff: map[string]plugin.PropertyDiff{}}
-	for _, key := range changed(old, new) {
-		result.Changes, result.ChangedKeys = plugin.DiffSome, append(result.ChangedKeys, key)
-		result.DetailedDiff[string(key)] = plugin.PropertyDiff{Kind: plugin.DiffUpdate, InputDiff: true}
-	}
-	return result
 }
 
 func (p *provider) Create(_ context.Context, r plugin.CreateRequest) (plugin.CreateResponse, error) {
