@@ -61,7 +61,7 @@ func serve(arguments []string) error {
 			pulumirpc.RegisterResourceProviderServer(server, plugin.NewProviderServer(own))
 			return nil
 		},
-		Options: []grpc.ServerOption{grpc.UnaryInterceptor(served)},
+		Options: []grpc.ServerOption{grpc.UnaryInterceptor(answered)},
 	})
 	if err != nil {
 		return err
@@ -71,9 +71,9 @@ func serve(arguments []string) error {
 	return <-handle.Done
 }
 
-// served turns a panic into an error of its one request, because a plugin that dies loses every resource in flight, and
+// answered turns a panic into an error of its one request, because a plugin that dies loses every resource in flight, and
 // gives each difference in detail, because Pulumi's JSON of a refresh leaves out what has none.
-func served(
+func answered(
 	ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler,
 ) (response any, err error) {
 	defer func() {
