@@ -21,7 +21,7 @@ from infra.packs import Pack
 from infra.platforms.forwards import Cluster
 from infra.settings import Settings
 from infra.specs import ServiceSpec
-from tests.smoke import clients, cluster
+from tests.smoke import clients, cluster, novax
 from tests.smoke.scratch import schema
 from tests.smoke.waiting import eventually
 
@@ -79,6 +79,22 @@ def test_the_namespace_refuses_what_is_not_restricted(running: Running) -> None:
     done = subprocess.run(command, input=json.dumps(pod), capture_output=True, text=True, check=False)
     assert done.returncode
     assert 'violates PodSecurity "restricted' in done.stderr
+
+
+@pytest.mark.disruptive
+@pytest.mark.timeout(600)
+def test_what_somebody_changes_by_hand_is_named_and_undone(running: Running) -> None:
+    assert running.cluster
+    stack = ("-s", running.stack)
+    pods.kubectl(running.cluster, "set", "resources", "deployment", "relay", "--limits=memory=140Mi")
+    told = novax.run("drift", *stack, "--json", code=2)
+    report: dict[str, Any] = json.loads(told[told.index("{") : told.rindex("}") + 1])
+    assert report["failed"] == []
+    assert [(one["area"], one["subject"], one["message"]) for one in report["findings"]] == [
+        ("infrastructure", "Release relay-release", "was changed by hand: its objects in the cluster")
+    ]
+    novax.run("up", *stack)
+    novax.run("drift", *stack)
 
 
 @pytest.mark.disruptive
