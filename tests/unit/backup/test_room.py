@@ -50,6 +50,37 @@ def test_a_backup_that_fails_for_another_reason_keeps_its_sentence(
         repository.take(config, "full")
 
 
+BUSY = "pgbackrest stanza-create failed with 56: unable to acquire lock on file main-archive-1.lock"
+
+
+def failing(*said: str) -> Callable[..., str]:
+    """Return a pgBackRest that fails with each sentence once."""
+    waiting = list(said)
+
+    def pgbackrest(_config: Config, *_arguments: str, **_options: object) -> str:
+        if waiting:
+            raise Failure(waiting.pop(0))
+        return ""
+
+    return pgbackrest
+
+
+def test_a_repository_is_made_once_the_archiver_is_done(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repository, "_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(repository, "pgbackrest", failing(BUSY, BUSY))
+    repository.create(config)
+
+
+@pytest.mark.parametrize(("said", "patience"), [("AccessDenied", 60), (BUSY, -1)])
+def test_a_repository_that_cannot_be_made_says_why(
+    config: Config, monkeypatch: pytest.MonkeyPatch, said: str, patience: int
+) -> None:
+    monkeypatch.setattr(repository, "_ARCHIVING_SECONDS", patience)
+    monkeypatch.setattr(repository, "pgbackrest", failing(said))
+    with pytest.raises(Failure, match=said.partition(":")[0]):
+        repository.create(config)
+
+
 @pytest.mark.parametrize(("said", "found"), [(REFUSED, True), ("AccessDenied", False)])
 def test_the_rehearsal_is_in_a_bucket_of_its_own(
     config: Config, monkeypatch: pytest.MonkeyPatch, said: str, *, found: bool

@@ -16,6 +16,11 @@ KINDS: Mapping[str, str] = {"full": "full", "incremental": "incr"}
 _UNREADABLE = 99
 """The state of a stanza that pgBackRest cannot read, as ``info`` counts them; an empty repository has another."""
 
+_LOCKED = "unable to acquire lock"
+_ARCHIVING_SECONDS = 60.0
+_PAUSE_SECONDS = 1.0
+"""A push of WAL holds the lock for seconds, and longer where many segments wait."""
+
 _SETTLE_SECONDS = 10.0
 """For segments that are on their way: several are pushed at once, so a later one can arrive first."""
 
@@ -36,6 +41,24 @@ def pgbackrest(config: Config, *arguments: str, seconds: float | None = None) ->
         Failure: it failed.
     """
     return commands.run(["pgbackrest", *arguments], env=environment(config), seconds=seconds)
+
+
+def create(config: Config) -> None:
+    """Make an empty repository; a server that is just archiving holds the lock for it, so that it is asked for again.
+
+    Raises:
+        Failure: it could not be made.
+    """
+    deadline = time.monotonic() + _ARCHIVING_SECONDS
+    while True:
+        try:
+            pgbackrest(config, "stanza-create")
+        except Failure as failure:
+            if _LOCKED not in str(failure) or time.monotonic() > deadline:
+                raise
+        else:
+            return
+        time.sleep(_PAUSE_SECONDS)
 
 
 def take(config: Config, kind: str) -> Backup:

@@ -34,7 +34,7 @@ def rehearse(config: Config) -> Finding:
     # What an interrupted drill left is of no use.
     _empty(s3, bucket)
     try:
-        repository.pgbackrest(full, "stanza-create")
+        repository.create(full)
         started = time.monotonic()
         sentence = _said(full)
         seconds = round(time.monotonic() - started, 3)
