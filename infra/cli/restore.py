@@ -158,6 +158,7 @@ def _moved(  # noqa: PLR0913 - what is to be done and how it is told
     moves.refuse(there, now)
     found, where = _find(there, wanted, timeline)
     before = state.look(now)
+    moves.refuse_same_cluster(origin, found, now.stack, before)
     lines = plan.moved(there, now, before, wanted, where)
     _confirm(now.stack, lines, yes=yes, json=json)
     again = f"novax restore {wanted.option} --from {origin} -s {now.stack}"

@@ -31,6 +31,22 @@ def refuse(origin: Running, running: Running) -> None:
         )
 
 
+def refuse_same_cluster(origin: str, found: State, stack: str, before: State) -> None:
+    """Make sure that the data is another cluster's: a stack that once gave its data away has its end in its archive.
+
+    What both have archived since bears the same names, so that neither could be told from the other there.
+
+    Raises:
+        UserError: it is the same cluster's.
+    """
+    if found.system_identifier == before.system_identifier:
+        raise UserError(
+            f"stacks {origin} and {stack} have the data of one cluster (PostgreSQL's system identifier is "
+            f"{before.system_identifier} in both), because one was moved to the other before; what each has archived "
+            f"since would mix. Move into a stack that is new: `novax down -s {stack} --volumes`, `novax up -s {stack}`"
+        )
+
+
 def run(origin: Origin, running: Running, before: State, where: Point, again: str) -> dict[str, Any]:
     """Replace a stack's data by an origin's, and return what was done; applications of the stack wait meanwhile.
 

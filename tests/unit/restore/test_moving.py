@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -195,3 +195,9 @@ def test_data_keys_and_nothing_else_become_the_origins(monkeypatch: pytest.Monke
     texts = [json.loads(s["plaintext"]) for s in (key["inputs"]["input"], *key["outputs"].values())]
     assert texts == ["the old one"] * 3
     assert password == stash("password-postgres-wira-app")
+
+
+def test_the_way_back_to_a_stack_that_gave_its_data_away_is_refused() -> None:
+    with pytest.raises(UserError, match=r"the data of one cluster .*777 in both.*novax down -s old --volumes"):
+        moves.refuse_same_cluster("new", STATE, "old", STATE)
+    moves.refuse_same_cluster("new", STATE, "old", replace(STATE, system_identifier="778"))
