@@ -41,13 +41,10 @@ def drift(
         report = look(_open(stack, chosen))
     if json:
         print_json(report.model_dump())
+    elif report.rows:
+        print_table(("AREA", "WHAT", "DRIFT"), report.rows)
     else:
-        rows = [(found.area, found.subject, found.message) for found in report.findings]
-        rows += [(failed.area, "not looked at", failed.message) for failed in report.failed]
-        if rows:
-            print_table(("AREA", "WHAT", "DRIFT"), rows)
-        else:
-            typer.echo(f"Stack {stack} is what was declared.")
+        typer.echo(f"Stack {stack} is what was declared.")
     if summary:
         with summary.open("a", encoding="utf-8") as file:
             file.write(markdown.render(report))

@@ -1,15 +1,13 @@
 """A drift report as Markdown, for the summary of a nightly run."""
 
 from infra.drift.report import DriftReport
-from infra.preview.markdown import plain
+from infra.preview.markdown import table
 
 
 def render(report: DriftReport) -> str:
     """Return the report with one row a difference, and one a part that could not be looked at."""
-    rows = [(found.area, found.subject, found.message) for found in report.findings]
-    rows += [(failed.area, "not looked at", failed.message) for failed in report.failed]
     lines = [f"### Drift of stack {report.stack}: {len(report.findings) or 'none'}", ""]
-    if rows:
-        lines += ["| area | what | drift |", "| --- | --- | --- |"]
-        lines += [f"| {' | '.join(map(plain, row))} |" for row in rows]
+    if report.rows:
+        section = table(("area", "what", "drift"), report.rows)
+        lines += [*section.before, *section.lines]
     return "\n".join(lines) + "\n"

@@ -28,6 +28,14 @@ class DriftReport(_Model):
     """Areas that could not be looked at, and why."""
 
     @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        """The lines of a table: area, what, and how it differs or why it could not be looked at."""
+        return [
+            *((found.area, found.subject, found.message) for found in self.findings),
+            *((failed.area, "not looked at", failed.message) for failed in self.failed),
+        ]
+
+    @property
     def exit_code(self) -> int:
         """What a program learns: 1 where a look failed and nothing was found, 2 where something differs."""
         if self.findings:

@@ -30,7 +30,7 @@ def marker(stack: str) -> str:
 
 def render(report: Report, limit: int = LIMIT) -> str:
     """Return the report, cut where it would be longer than ``limit`` characters."""
-    written = [marker(report.stack), f"### Preview of {plain(heading(report))}", ""]
+    written = [marker(report.stack), f"### Preview of {_plain(heading(report))}", ""]
     room = limit - sum(len(line) + 1 for line in written)
     for section in _sections(report):
         lines = _fitted(section, room)
@@ -57,21 +57,21 @@ def _fitted(section: Section, room: int) -> list[str]:
 def _sections(report: Report) -> Iterator[Section]:
     if report.errors:
         yield Section(
-            ("**Pulumi could not plan everything:**", ""), tuple(f"- {plain(error)}" for error in report.errors)
+            ("**Pulumi could not plan everything:**", ""), tuple(f"- {_plain(error)}" for error in report.errors)
         )
     if report.violations:
         yield Section(
             ("**Rules broken:**", ""),
-            tuple(f"- `{one.rule}` {plain(one.resource)}: {plain(one.message)}" for one in report.violations),
+            tuple(f"- `{one.rule}` {_plain(one.resource)}: {_plain(one.message)}" for one in report.violations),
         )
     for level in Level:
         if found := [risk for risk in report.risks if risk.level == level]:
-            lines = tuple(f"- **{plain(risk.subject)}** {plain(risk.message)}" for risk in found)
+            lines = tuple(f"- **{_plain(risk.subject)}** {_plain(risk.message)}" for risk in found)
             yield Section((f"**{HEADINGS[level]}**", ""), lines)
     if report.outage:
-        yield Section((), (f"**Expected write outage:** {plain(report.outage)}",))
+        yield Section((), (f"**Expected write outage:** {_plain(report.outage)}",))
     if report.restarts:
-        lines = tuple(f"{number}. {one.member}: {plain(one.why)}" for number, one in enumerate(report.restarts, 1))
+        lines = tuple(f"{number}. {one.member}: {_plain(one.why)}" for number, one in enumerate(report.restarts, 1))
         yield Section(("**Restarts, in this order**", ""), lines)
     yield from _tables(report)
     yield from _details(report)
@@ -80,27 +80,27 @@ def _sections(report: Report) -> Iterator[Section]:
 def _tables(report: Report) -> Iterator[Section]:
     if report.versions:
         rows = ((one.member, one.before, one.after, "major" if one.major else "") for one in report.versions)
-        yield _table(("member", "image before", "after", ""), rows)
+        yield table(("member", "image before", "after", ""), rows)
     if report.operations:
-        yield _table(("operation", "resource", "of", "changes"), operation_rows(report))
+        yield table(("operation", "resource", "of", "changes"), operation_rows(report))
 
 
 def _details(report: Report) -> Iterator[Section]:
     for one in report.sql:
-        yield Section((f"**{plain(one.file)}** runs in {plain(_where(one))}", ""), tuple(_sql_lines(one)))
+        yield Section((f"**{_plain(one.file)}** runs in {_plain(_where(one))}", ""), tuple(_sql_lines(one)))
     if report.access:
-        lines = tuple(f"- {plain(one.where)}: `{one.what.replace('`', chr(39))}`" for one in report.access)
+        lines = tuple(f"- {_plain(one.where)}: `{one.what.replace('`', chr(39))}`" for one in report.access)
         yield _folded("Policies, grants and accounts", lines)
     if report.declared:
-        yield _folded("Declarations of hooks", tuple(f"- {plain(line)}" for line in report.declared))
+        yield _folded("Declarations of hooks", tuple(f"- {_plain(line)}" for line in report.declared))
     for file in report.files:
         fence = _fence(file.lines)
         title = f"{file.path} of {', '.join(file.members)}"
         yield Section(
-            ("<details><summary>" + plain(title) + "</summary>", "", f"{fence}diff"), file.lines, (fence, "</details>")
+            ("<details><summary>" + _plain(title) + "</summary>", "", f"{fence}diff"), file.lines, (fence, "</details>")
         )
     if report.warnings:
-        yield _folded("Warnings", tuple(f"- {plain(warning)}" for warning in report.warnings))
+        yield _folded("Warnings", tuple(f"- {_plain(warning)}" for warning in report.warnings))
 
 
 def _where(one: Sql) -> str:
@@ -109,14 +109,15 @@ def _where(one: Sql) -> str:
 
 def _sql_lines(one: Sql) -> Iterator[str]:
     for lock in one.locks:
-        yield f"- {plain(lock_line(lock))}"
+        yield f"- {_plain(lock_line(lock))}"
     for finding in one.findings:
-        yield f"- squawk, {plain(finding)}"
+        yield f"- squawk, {_plain(finding)}"
 
 
-def _table(columns: Sequence[str], rows: "Iterator[Sequence[str]] | Sequence[Sequence[str]]") -> Section:
+def table(columns: Sequence[str], rows: "Iterator[Sequence[str]] | Sequence[Sequence[str]]") -> Section:
+    """Return a table; it can be cut after any row."""
     before = (f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}")
-    return Section(before, tuple(f"| {' | '.join(plain(cell) for cell in row)} |" for row in rows))
+    return Section(before, tuple(f"| {' | '.join(_plain(cell) for cell in row)} |" for row in rows))
 
 
 def _folded(title: str, lines: tuple[str, ...]) -> Section:
@@ -129,7 +130,7 @@ def _fence(lines: Sequence[str]) -> str:
     return "`" * max(3, longest + 1)
 
 
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """Return text that Markdown and HTML take for nothing but text, in one line."""
     text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # Mentions would call people: what stands in a file is not meant for them.
