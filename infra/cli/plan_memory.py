@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,7 @@ def _own(stack: str) -> Iterator[str]:
 def _world(stack: str) -> Iterator[str]:
     mine = ("--quiet", "--filter", f"label=novax.stack={stack}")
     for facts in _inspected("container", "ls", "--all", *mine):
-        yield json.dumps(_without(_MOVING, facts))
+        yield json.dumps(_lasting(facts))
     for kind in ("volume", "network"):
         yield from map(json.dumps, _inspected(kind, "ls", *mine))
     # In no order that lasts, as far as images are of the same second.
@@ -101,9 +101,9 @@ def _inspected(kind: str, *listed: str) -> list[dict[str, Any]]:
     return json.loads(docker(kind, "inspect", *names)) if names else []
 
 
-def _without(moving: Iterable[str], facts: dict[str, Any]) -> dict[str, Any]:
-    state = {name: value for name, value in facts["State"].items() if name not in moving}
-    return {name: value for name, value in facts.items() if name not in moving} | {"State": state}
+def _lasting(facts: dict[str, Any]) -> dict[str, Any]:
+    state = {name: value for name, value in facts["State"].items() if name not in _MOVING}
+    return {name: value for name, value in facts.items() if name not in _MOVING} | {"State": state}
 
 
 def _hash(content: bytes) -> str:

@@ -74,26 +74,20 @@ def replacing(stack: str, names: Sequence[str]) -> list[str]:
     Raises:
         UserError: the stack has none of a name, or the state cannot be read.
     """
-    return [argument for name in names for argument in ("--replace", _urn(stack, name))]
-
-
-def _urn(stack: str, name: str) -> str:
-    """Return the URN of a resource.
-
-    Raises:
-        UserError: the stack has none of that name, or the state cannot be read.
-    """
+    if not names:
+        return []
     # Components are named after what they hold, and hold nothing themselves.
     known = {
         one["urn"].rpartition("::")[2]: one["urn"] for one in (state(stack) or {}).get("resources", ()) if one["custom"]
     }
-    if name not in known:
-        near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4))
-        raise UserError(
-            f"--replace {name} names no resource of stack {stack}"
-            + (f"; near are {near}" if near else "; `pulumi stack` lists them")
-        )
-    return known[name]
+    for name in names:
+        if name not in known:
+            near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4))
+            raise UserError(
+                f"--replace {name} names no resource of stack {stack}"
+                + (f"; near are {near}" if near else "; `pulumi stack` lists them")
+            )
+    return [argument for name in names for argument in ("--replace", known[name])]
 
 
 def outputs(stack: str) -> dict[str, Any]:

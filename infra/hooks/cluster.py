@@ -41,25 +41,26 @@ def apply(primary: Access, replica: Access | None, password: str, wanted: Mappin
         changes = ("cluster configuration set",)
         time.sleep(wanted["loop_wait"] * 2)
     # Also after a run that ended between the two.
-    waiting = _waiting(primary, password)
-    _restart(primary, replica, password)
-    return (*changes, *(f"{name} restarted" for name in waiting))
+    return (*changes, *(f"{name} restarted" for name in _restart(primary, replica, password)))
 
 
-def _restart(primary: Access, replica: Access | None, password: str) -> None:
-    """Restart members until none waits for it.
+def _restart(primary: Access, replica: Access | None, password: str) -> tuple[str, ...]:
+    """Restart members until none waits for it, and return the names of those that did.
 
     Replicas come first, because none may have less than its primary. Lower values they take only once the primary has
     them, so that they come again after it.
     """
     deadline = time.monotonic() + _RESTARTED_WITHIN_SECONDS
-    while waiting := _waiting(primary, password):
+    first = waiting = _waiting(primary, password)
+    while waiting:
         if time.monotonic() > deadline:
             raise UserError(f"{', '.join(waiting)} of PostgreSQL still wait for a restart; run this again")
         for member in (replica, primary):
             if member:
                 _restart_one(member, password)
         time.sleep(_PAUSE_SECONDS)
+        waiting = _waiting(primary, password)
+    return first
 
 
 def _restart_one(member: Access, password: str) -> None:
