@@ -1,7 +1,11 @@
 """Packs to build declarations from, and a certificate for servers that tests start themselves."""
 
 import socket
-from collections.abc import Mapping
+import ssl
+import threading
+from collections.abc import Callable, Generator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +65,29 @@ def authority() -> Mapping[str, str]:
 def leaf(authority: Mapping[str, str]) -> Mapping[str, str]:
     """Return a certificate for this machine as PEM, keyed crt and key."""
     return new_leaf(authority, ("127.0.0.1", "localhost"))
+
+
+@pytest.fixture
+def serve(leaf: Mapping[str, str], tmp_path: Path) -> Generator[Callable[[type[BaseHTTPRequestHandler]], int]]:
+    """Yield a function that starts a server over TLS and returns its port; all of them end with the test."""
+    pair = tmp_path / "server.pem"
+    pair.write_text(leaf["crt"] + leaf["key"])
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair)
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(handler: type[BaseHTTPRequestHandler]) -> int:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server.daemon_threads = True
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        servers.append(server)
+        return server.server_address[1]
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture

@@ -5,11 +5,8 @@ no role, and the way is one to a role.
 """
 
 import json
-import ssl
-import threading
-from collections.abc import Generator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -63,24 +60,13 @@ def postgres() -> Cluster:
 
 @pytest.fixture
 def api(
-    postgres: Cluster, authority: Mapping[str, str], leaf: Mapping[str, str], tmp_path: Path
-) -> Generator[dict[str, Access]]:
-    """Yield the way to the member in each role."""
-    pair = tmp_path / "server.pem"
-    pair.write_text(leaf["crt"] + leaf["key"])
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(pair)
-    servers = {role: ThreadingHTTPServer(("127.0.0.1", 0), _handler(postgres, role)) for role in postgres.running}
-    for server in servers.values():
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield {
-        role: Access("127.0.0.1", server.server_address[1], "patroni", authority["crt"])
-        for role, server in servers.items()
+    postgres: Cluster, authority: Mapping[str, str], serve: Callable[[type[BaseHTTPRequestHandler]], int]
+) -> Mapping[str, Access]:
+    """Return the way to the member in each role."""
+    return {
+        role: Access("127.0.0.1", serve(_handler(postgres, role)), "patroni", authority["crt"])
+        for role in postgres.running
     }
-    for server in servers.values():
-        server.shutdown()
-        server.server_close()
 
 
 def _handler(postgres: Cluster, role: str) -> type[BaseHTTPRequestHandler]:

@@ -8,14 +8,10 @@ import hashlib
 import hmac
 import json
 import re
-import ssl
-import tempfile
-import threading
 import uuid
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from http.server import BaseHTTPRequestHandler
 from typing import Any, cast
 
 import pytest
@@ -115,8 +111,8 @@ class Engine:
         return self.keys.pop(uid) if method == "DELETE" else self.keys[uid]
 
 
-def serve(engine: Engine, leaf: Mapping[str, str]) -> ThreadingHTTPServer:
-    """Start the engine on a free port of this machine; the caller stops it."""
+def handler(engine: Engine) -> type[BaseHTTPRequestHandler]:
+    """Return what answers requests to the engine."""
 
     class Handler(BaseHTTPRequestHandler):
         def _handle(self) -> None:
@@ -137,17 +133,7 @@ def serve(engine: Engine, leaf: Mapping[str, str]) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - name of the base class
             pass
 
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with tempfile.TemporaryDirectory() as folder:
-        certificate, key = Path(folder) / "crt", Path(folder) / "key"
-        certificate.write_text(leaf["crt"])
-        key.write_text(leaf["key"])
-        context.load_cert_chain(certificate, key)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), cast("type[BaseHTTPRequestHandler]", Handler))
-    server.daemon_threads = True
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    return server
+    return cast("type[BaseHTTPRequestHandler]", Handler)
 
 
 @pytest.fixture
@@ -156,12 +142,11 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def access(engine: Engine, leaf: Mapping[str, str], authority: Mapping[str, str]) -> Generator[Access]:
+def access(
+    engine: Engine, authority: Mapping[str, str], serve: Callable[[type[BaseHTTPRequestHandler]], int]
+) -> Access:
     """Return the way to a running engine."""
-    server = serve(engine, leaf)
-    yield Access("127.0.0.1", server.server_address[1], "master", authority["crt"])
-    server.shutdown()
-    server.server_close()
+    return Access("127.0.0.1", serve(handler(engine)), "master", authority["crt"])
 
 
 def test_indexes_settings_and_keys_are_made(engine: Engine, access: Access, shop: Pack) -> None:
