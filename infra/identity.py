@@ -1,4 +1,4 @@
-"""The stack's own identity: its certificate authority, leaf certificates and passwords.
+"""The stack's own identity: its certificate authority, leaf certificates, passwords, and names of accounts.
 
 All of it lives in the stack's state, encrypted, in `pulumi.Stash` resources that keep their first value, so there is no
 key file to lose and no plugin to install. ``novax up --replace NAME`` rotates one of them.
@@ -43,6 +43,11 @@ def new_password() -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(32))
 
 
+def new_user() -> str:
+    """Return the name of an account: 20 random letters and digits (119 bits), as long as an S3 access key may be."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(20))
+
+
 def sha256_of(password: str) -> str:
     """Return the digest that Redis ACL files take instead of a password."""
     return hashlib.sha256(password.encode()).hexdigest()
@@ -63,9 +68,9 @@ def bcrypt_of(password: str) -> str:
     return bcrypt.hashpw(password.encode(), f"$2b$10${salt}".encode()).decode()
 
 
-def minio_metrics_token(root_password: str) -> str:
+def minio_metrics_token(root_user: str, root_password: str) -> str:
     """Return the bearer token with which Prometheus reads MinIO's metrics; MinIO checks it with the root password."""
-    claims = {"exp": _MINIO_TOKEN_EXPIRY, "sub": "root", "iss": "prometheus"}
+    claims = {"exp": _MINIO_TOKEN_EXPIRY, "sub": root_user, "iss": "prometheus"}
     with warnings.catch_warnings():
         # MinIO fixes the algorithm; 190 random bits are a sound key for it, though shorter than its digest.
         warnings.simplefilter("ignore", InsecureKeyLengthWarning)
@@ -75,10 +80,15 @@ def minio_metrics_token(root_password: str) -> str:
 DERIVED: Mapping[str, Callable[[str], str]] = {
     "sha256": sha256_of,
     "bcrypt": bcrypt_of,
-    "metrics-token": minio_metrics_token,
     "metrics-key": partial(key_value, METRICS_KEY),
 }
 """What a secret's name may end in, after a dot, to get a value computed from it."""
+
+SIGNED: Mapping[str, Callable[[str, str], str]] = {"metrics-token": minio_metrics_token}
+"""The same for values that take the account's name too."""
+
+USER = "user"
+"""What ends the name of an account's name; it is kept like the account's password, and rotated apart from it."""
 
 
 def new_authority(name: str) -> dict[str, str]:
@@ -182,14 +192,20 @@ class Identity(pulumi.ComponentResource):
         self.register_outputs({})
 
     def secret(self, name: str) -> pulumi.Output[str]:
-        """Return the value behind a `SecretRef` name: a password, something derived from one, or TLS material.
+        """Return the value behind a `SecretRef` name: a password, its account's name, what derives from them, or TLS.
 
         Raises:
             KeyError: the name ends in a form that is not known, or asks for a certificate that was not issued yet.
         """
         if name not in self._values:
             base, dot, form = name.rpartition(".")
-            if dot:
+            if form == USER:
+                kept = self._keep(f"account-{base}", pulumi.Output.secret(new_user()))
+                self._values[name] = kept.apply(lambda value: cast("str", value))
+            elif form in SIGNED:
+                sign, parts = SIGNED[form], (self.secret(f"{base}.{USER}"), self.secret(base))
+                self._values[name] = pulumi.Output.all(*parts).apply(lambda pair: sign(*pair))
+            elif dot:
                 self._values[name] = self.secret(base).apply(DERIVED[form])
             else:
                 protect = name in self._permanent

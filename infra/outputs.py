@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
+from infra.hooks.bucket_accounts import accounts_of
 from infra.hooks.roles import pack_roles
 from infra.identity import Identity
 from infra.packs import Pack
 from infra.platforms.base import PlacedService, Platform
-from infra.services import grafana, meilisearch, minio, nats, pgbackrest, pgbouncer, postgres, redis, web
+from infra.services import grafana, meilisearch, minio, nats, pgbouncer, postgres, redis, web
 from infra.settings import Settings
-from infra.specs import ServiceSpec
+from infra.specs import SecretRef, ServiceSpec
 
-Account = tuple[str, str, str]
+Account = tuple[str | SecretRef, str, str]
 """An account's user name, the identity name of its password, and the endpoint that it is for."""
 
 
@@ -63,11 +64,15 @@ def export(  # noqa: PLR0913, PLR0917 - the whole deployment comes together here
     pulumi.export(
         "credentials",
         {
-            name: {"username": user, "password": identity.secret(secret), "endpoint": endpoint}
+            name: {"username": _username(identity, user), "password": identity.secret(secret), "endpoint": endpoint}
             for name, (user, secret, endpoint) in accounts(packs).items()
             if endpoint in endpoints
         },
     )
+
+
+def _username(identity: Identity, user: str | SecretRef) -> pulumi.Input[str]:
+    return identity.secret(user.name) if isinstance(user, SecretRef) else user
 
 
 def accounts(packs: Sequence[Pack]) -> dict[str, Account]:
@@ -79,7 +84,6 @@ def accounts(packs: Sequence[Pack]) -> dict[str, Account]:
         "redis": (redis.ADMIN_USER, redis.ADMIN_PASSWORD.name, "redis"),
         "nats": (nats.ADMIN_USER, nats.ADMIN_PASSWORD.name, "nats"),
         "minio": (minio.ROOT_USER, minio.ROOT_PASSWORD.name, "minio"),
-        "backup": (pgbackrest.USER, pgbackrest.PASSWORD.name, "minio"),
         "metrics": (web.USER, web.PASSWORD.name, "prometheus"),
         "meilisearch": ("master", meilisearch.MASTER_KEY.name, "meilisearch"),
         "grafana": (grafana.ADMIN_USER, grafana.ADMIN_PASSWORD.name, "grafana"),
@@ -92,6 +96,6 @@ def accounts(packs: Sequence[Pack]) -> dict[str, Account]:
                 found[role.secret.removeprefix("postgres-")] = (role.name, role.secret, endpoint)
         found[f"{pack.name}-redis"] = (pack.name, f"redis-{pack.name}", "redis")
         found[f"{pack.name}-nats"] = (pack.name, f"nats-{pack.name}", "nats")
-        if pack.buckets:
-            found[f"{pack.name}-minio"] = (f"{pack.name}-app", f"minio-{pack.name}", "minio")
+    for account in accounts_of(packs):
+        found[account.credential] = (account.password.user, account.password.name, "minio")
     return found

@@ -38,7 +38,7 @@ CACHE_CATALOGUE = "catalogue"
 """The key, after a pack's prefix, under which the platform publishes what the pack keeps in the cache."""
 
 _PACK_NAME = r"^[a-z][a-z0-9]{2,15}$"
-"""At most 16: `<pack>-app` is a user of the object store, which takes 20 characters."""
+"""At most 16: roles, buckets, streams and Kubernetes' objects are named after it, with endings of their own."""
 _ROLE_NAME = r"^[a-z][a-z0-9_]{2,62}$"
 _BUCKET_NAME = r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$"
 _STREAM_NAME = r"^[A-Z][A-Z0-9_]*$"

@@ -36,6 +36,11 @@ class SecretRef:
         """Return a reference to something computed from the secret, such as its ``sha256``."""
         return SecretRef(f"{self.name}.{name}")
 
+    @property
+    def user(self) -> "SecretRef":
+        """A reference to the name of the password's account, where that is random as well."""
+        return self.form("user")
+
 
 @dataclass(frozen=True)
 class ConfigFile:

@@ -10,7 +10,7 @@ from infra.cli import pack_database
 from infra.cli.running import Running
 from infra.drift import cache, infrastructure, messages, objects, postgres
 from infra.drift.report import DriftReport, Finding
-from infra.hooks import buckets, cache_users, streams
+from infra.hooks import bucket_accounts, buckets, cache_users, streams
 from infra.hooks.access import Access
 from infra.migrations import builds
 from infra.packs import Pack
@@ -110,6 +110,9 @@ def _objects(stack: Stack) -> Iterable[Finding]:
     access, password = _access(stack, "minio")
     with access.ca_file() as ca:
         yield from objects.bucket_findings(buckets.s3_client(access, password, str(ca)), stack.packs)
-    admin = buckets.admin_client(access, access.user, password)
+    admin = bucket_accounts.admin_client(access, access.user, password)
     yield from objects.quota_findings(admin)
-    yield from objects.account_findings(admin, stack.packs)
+    accounts = bucket_accounts.accounts_of(stack.packs)
+    yield from objects.account_findings(
+        admin, {account: stack.running.account(account.credential).username for account in accounts}
+    )

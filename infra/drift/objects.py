@@ -1,23 +1,15 @@
 """Buckets, their lifecycles, quotas and policies, and the accounts' policies as they are, against the packs."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 from minio import MinioAdmin
 
 from infra.drift.report import Finding
-from infra.hooks.buckets import (
-    QUOTAS,
-    accounts_of,
-    answer_of,
-    buckets_of,
-    lifecycle_of,
-    present_lifecycle,
-    present_quota,
-    sorted_lists,
-)
+from infra.hooks.bucket_accounts import Account, answer_of, sorted_lists, undeclared
+from infra.hooks.buckets import QUOTAS, buckets_of, lifecycle_of, present_lifecycle, present_quota
 from infra.packs import Pack
 
 if TYPE_CHECKING:
@@ -55,26 +47,32 @@ def quota_findings(admin: MinioAdmin) -> Iterator[Finding]:
             yield Finding(area=AREA, subject=f"bucket {name}", message=message)
 
 
-def account_findings(admin: MinioAdmin, packs: Sequence[Pack]) -> Iterator[Finding]:
-    """Yield each account whose policy or state is not as declared."""
-    for account in accounts_of(packs):
-        subject = f"account {account.user}"
-        policy = answer_of(lambda user=account.user: admin.policy_info(user))
+def account_findings(admin: MinioAdmin, users: Mapping[Account, str]) -> Iterator[Finding]:
+    """Yield each account whose policy or state is not as declared; `users` are the names that they have."""
+    for account, name in users.items():
+        subject = f"account {account.name}"
+        policy = answer_of(lambda policy=account.name: admin.policy_info(policy))
         if sorted_lists(policy) != sorted_lists(account.policy):
             yield Finding(
                 area=AREA, subject=subject, message="its policy was changed by hand" if policy else "its policy is gone"
             )
-        user = answer_of(lambda user=account.user: admin.user_info(user))
+        user = answer_of(lambda name=name: admin.user_info(name))
         if not user:
             yield Finding(area=AREA, subject=subject, message="is gone")
         elif user.get("status") != "enabled":
             yield Finding(area=AREA, subject=subject, message=f"is {user.get('status')}")
-        elif user.get("policyName") != account.user:
+        elif user.get("policyName") != account.name:
             yield Finding(
                 area=AREA,
                 subject=subject,
                 message=f"has the policies {user.get('policyName')}; declared is its own alone",
             )
+    for user, sharing in undeclared(admin, {account.name: name for account, name in users.items()}):
+        yield Finding(
+            area=AREA,
+            subject=f"account {sharing}",
+            message=f"its policy is also that of user {user}, which nothing declares",
+        )
 
 
 def _bucket_policy(client: "S3Client", name: str) -> str:

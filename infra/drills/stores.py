@@ -14,8 +14,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cli.running import Running
 from infra.drills.client import ANSWER_SECONDS, Client
-from infra.hooks.buckets import REGION
 from infra.hooks.cache import connect
+from infra.services.minio import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

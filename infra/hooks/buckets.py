@@ -1,36 +1,30 @@
-"""Buckets of the packs and of the backups, each with one account that reaches nothing else.
+"""Buckets of the packs and of the backups, and then the accounts that reach them.
 
-Buckets speak S3, so any S3 service will do; accounts and policies are MinIO's own API. A bucket or a policy that
-differs is corrected in place. Nothing here deletes a bucket, an object or a version.
+Buckets speak S3, so any S3 service will do; quotas and accounts are MinIO's own API. A bucket that differs is corrected
+in place. Nothing here deletes a bucket, an object or a version.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 import boto3
-import urllib3
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, SSLError  # noqa: A004
 from minio import MinioAdmin
-from minio.credentials.providers import StaticProvider
-from minio.error import MinioAdminException
 
 from infra.demands import Bucket
+from infra.hooks import bucket_accounts
 from infra.hooks.access import Access
+from infra.hooks.bucket_accounts import accounts_of, admin_client
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
 from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, Pack
-from infra.services.pgbackrest import USER as BACKUP_USER
+from infra.services.minio import REGION, ROOT_PASSWORD
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import LifecycleRuleOutputTypeDef, LifecycleRuleTypeDef
-
-ROOT_SECRET = "minio-root"  # noqa: S105 - the name of a secret
-REGION = "us-east-1"
-"""What MinIO calls itself unless told otherwise; it is part of each signature."""
 
 QUOTAS = {DRILL_BUCKET: 1024 * 1024}
 """What buckets may hold, in bytes. A part of a backup is larger than this one: to a backup the bucket is full."""
@@ -38,62 +32,6 @@ QUOTAS = {DRILL_BUCKET: 1024 * 1024}
 _LIFECYCLE_RULE = "novax-noncurrent"
 _TIMEOUT_SECONDS = 20
 _UNAVAILABLE = ("503", "ServiceUnavailable", "SlowDown", "XMinioServerNotInitialized")
-_UNKNOWN = ("XMinioAdminNoSuchPolicy", "XMinioAdminNoSuchUser")
-_REFUSED = ("InvalidAccessKeyId", "SignatureDoesNotMatch")
-"""What MinIO answers to an account that does not exist or is disabled, and to a wrong password."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """A user of the object store, what it may reach, and the name of its password."""
-
-    user: str
-    secret: str
-    buckets: tuple[str, ...]
-    adds_to: tuple[str, ...] = ()
-    """Buckets in which it may read, write and lock, and delete nothing."""
-
-    @property
-    def policy(self) -> dict[str, JSON]:
-        """The policy document, as it is stored."""
-        return bucket_policy(self.buckets, self.adds_to)
-
-
-def bucket_policy(buckets: Sequence[str], adds_to: Sequence[str] = ()) -> dict[str, JSON]:
-    """Return the policy that lets its holder read, write, list and delete objects of these buckets, and nothing else.
-
-    The buckets themselves are the platform's: making, deleting and configuring them is not included. In `adds_to` it
-    may read, write, list and lock.
-    """
-    locking: list[JSON] = [
-        {
-            "Effect": "Allow",
-            "Action": ["s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"],
-            "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(adds_to)],
-        }
-    ]
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
-                "Resource": [f"arn:aws:s3:::{bucket}" for bucket in sorted((*buckets, *adds_to))],
-            },
-            {
-                "Effect": "Allow",
-                "Action": [
-                    "s3:AbortMultipartUpload",
-                    "s3:DeleteObject",
-                    "s3:GetObject",
-                    "s3:ListMultipartUploadParts",
-                    "s3:PutObject",
-                ],
-                "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(buckets)],
-            },
-            *(locking if adds_to else []),
-        ],
-    }
 
 
 def buckets_of(packs: Sequence[Pack]) -> dict[str, Bucket]:
@@ -106,32 +44,25 @@ def buckets_of(packs: Sequence[Pack]) -> dict[str, Bucket]:
     }
 
 
-def accounts_of(packs: Sequence[Pack]) -> tuple[Account, ...]:
-    """Return every account; a pack without buckets has none."""
-    return (
-        Account(BACKUP_USER, "minio-backup", (BACKUP_BUCKET, DRILL_BUCKET), (COLD_BUCKET,)),
-        *(Account(f"{pack.name}-app", f"minio-{pack.name}", tuple(pack.buckets)) for pack in packs if pack.buckets),
-    )
-
-
 def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
     """Return everything that `apply` will see to, for the marker."""
     return {
         "buckets": {name: bucket.model_dump() for name, bucket in buckets_of(packs).items()},
         "quotas": dict(QUOTAS),
-        "users": {account.user: account.policy for account in accounts_of(packs)},
+        "users": {account.name: account.policy for account in accounts_of(packs)},
     }
 
 
 def secret_names(packs: Sequence[Pack]) -> tuple[str, ...]:
-    """Return the names of all passwords that `apply` needs, the root account's first."""
-    return (ROOT_SECRET, *(account.secret for account in accounts_of(packs)))
+    """Return the names of all secrets that `apply` needs: the root account's password, and each account's two."""
+    passwords = [account.password for account in accounts_of(packs)]
+    return (ROOT_PASSWORD.name, *(secret.name for password in passwords for secret in (password.user, password)))
 
 
 def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Changes:
     """Bring buckets, accounts and policies to what is declared and return what that took.
 
-    `access` has the root account; `secrets` holds a password for each of `secret_names`.
+    `access` has the root account; `secrets` holds a value for each of `secret_names`.
 
     Raises:
         UserError: the object store did not come up in time.
@@ -139,17 +70,15 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
     """
     changes: list[str] = []
     with access.ca_file() as ca:
-        client = s3_client(access, secrets[ROOT_SECRET], str(ca))
+        client = s3_client(access, secrets[ROOT_PASSWORD.name], str(ca))
         answer = until_ready(f"the object store at {access}", client.list_buckets, is_coming_up)
         present = {bucket.get("Name") for bucket in answer["Buckets"]}
         for name, bucket in buckets_of(packs).items():
             changes += _ensure_bucket(client, name, bucket, exists=name in present)
-    admin = admin_client(access, access.user, secrets[ROOT_SECRET])
+    admin = admin_client(access, access.user, secrets[ROOT_PASSWORD.name])
     for name, size in QUOTAS.items():
         changes += _ensure_quota(admin, name, size)
-    for account in accounts_of(packs):
-        changes += _ensure_policy(admin, account)
-        changes += _ensure_user(admin, access, account, secrets[account.secret])
+    changes += bucket_accounts.apply(access, secrets[ROOT_PASSWORD.name], accounts_of(packs), secrets)
     return tuple(changes)
 
 
@@ -231,12 +160,6 @@ def _code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
 
 
-def admin_client(access: Access, user: str, password: str) -> MinioAdmin:
-    """Return a client of MinIO's own API."""
-    pool = urllib3.PoolManager(ssl_context=access.ssl_context(), timeout=_TIMEOUT_SECONDS, retries=False)
-    return MinioAdmin(endpoint=str(access), credentials=StaticProvider(user, password), region=REGION, http_client=pool)
-
-
 def _ensure_quota(admin: MinioAdmin, name: str, size: int) -> Changes:
     if present_quota(admin, name) == size:
         return ()
@@ -249,59 +172,3 @@ def present_quota(admin: MinioAdmin, name: str) -> int:
     stored = cast("dict[str, int]", json.loads(admin.bucket_quota_get(name)))
     # The field's name depends on the server's version.
     return stored.get("quota") or stored.get("size") or 0
-
-
-def _ensure_policy(admin: MinioAdmin, account: Account) -> Changes:
-    stored = answer_of(lambda: admin.policy_info(account.user))
-    if sorted_lists(stored) == sorted_lists(account.policy):
-        return ()
-    admin.policy_add(account.user, policy=account.policy)  # pyright: ignore[reportUnknownMemberType] - a bare dict
-    return (f"set policy {account.user}",)
-
-
-def _ensure_user(admin: MinioAdmin, access: Access, account: Account, password: str) -> Changes:
-    changes: list[str] = []
-    stored = answer_of(lambda: admin.user_info(account.user))
-    if stored.get("status") != "enabled" or not _accepts(access, account.user, password):
-        admin.user_add(account.user, password)
-        changes.append(f"set user {account.user}")
-    if stored.get("policyName") != account.user:
-        # Sets rather than adds: a policy that somebody attached by hand is gone.
-        admin.policy_set(account.user, user=account.user)
-        changes.append(f"gave user {account.user} its policy alone")
-    return tuple(changes)
-
-
-def _accepts(access: Access, user: str, password: str) -> bool:
-    """Tell whether the password is the user's: the store tells nobody what it keeps, so one logs in to see."""
-    try:
-        admin_client(access, user, password).account_info()
-    except MinioAdminException as error:
-        if _is_one_of(error, _REFUSED):
-            return False
-        raise
-    return True
-
-
-def answer_of(ask: Callable[[], str]) -> dict[str, object]:
-    """Return the answer to a question about a policy or user, empty when there is no such thing."""
-    try:
-        return cast("dict[str, object]", json.loads(ask()))
-    except MinioAdminException as error:
-        if _is_one_of(error, _UNKNOWN):
-            return {}
-        raise
-
-
-def _is_one_of(error: MinioAdminException, codes: Iterable[str]) -> bool:
-    # The exception has no public field; its message holds the answer's body, which is JSON with a "Code".
-    return any(f'"{code}"' in str(error) for code in codes)
-
-
-def sorted_lists(value: object) -> object:
-    """Return the document with every list sorted: in a policy order means nothing, and the store has its own."""
-    if isinstance(value, dict):
-        return {key: sorted_lists(item) for key, item in cast("dict[str, object]", value).items()}
-    if isinstance(value, list):
-        return sorted((sorted_lists(item) for item in cast("list[object]", value)), key=json.dumps)
-    return value

@@ -24,6 +24,7 @@ from infra.packs import Pack
 from infra.platforms.base import Platform
 from infra.services import minio, nats, postgres, redis
 from infra.settings import Settings
+from infra.specs import SecretRef
 
 _CA = "ca.crt"
 
@@ -33,7 +34,7 @@ class Target:
     """A service's endpoint as a hook reaches it."""
 
     endpoint: str
-    user: str
+    user: str | SecretRef
 
 
 Work = Callable[[Sequence[Access], Mapping[str, str]], Changes]
@@ -54,18 +55,23 @@ class ServiceHook:
     def place(self, platform: Platform, identity: Identity, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
         """Register the marker; ports and the CA travel with the secrets, because only the deployment knows them."""
         ports = {target.endpoint: platform.ports[target.endpoint].apply(str) for target in self.targets}
-        values = {name: identity.secret(name) for name in (_CA, *self.secrets)}
+        users = (target.user.name for target in self.targets if isinstance(target.user, SecretRef))
+        values = {name: identity.secret(name) for name in (_CA, *users, *self.secrets)}
 
         def apply(resolved: Mapping[str, str]) -> Changes:
             platform.reach({target.endpoint: int(resolved[target.endpoint]) for target in self.targets})
             accesses = [
-                Access(platform.host, int(resolved[target.endpoint]), target.user, resolved[_CA])
+                Access(platform.host, int(resolved[target.endpoint]), _user(target, resolved), resolved[_CA])
                 for target in self.targets
             ]
             return self.work(accesses, resolved)
 
         known = {**ports, **values, **platform.incarnation}
         return marker(self.name, self.declared, known, apply, pulumi.ResourceOptions(depends_on=list(after)))
+
+
+def _user(target: Target, resolved: Mapping[str, str]) -> str:
+    return resolved[target.user.name] if isinstance(target.user, SecretRef) else target.user
 
 
 def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, ...]:

@@ -93,6 +93,12 @@ def _secret(step: Step) -> Iterator[Risk]:
             subject=resource.name,
             message="is rotated: sessions that are open go on, new ones need the new password",
         )
+    elif resource.name.startswith("account-") and step.operation == "replace":
+        yield Risk(
+            level=Level.NOTICE,
+            subject=resource.name,
+            message="is renamed: the old name is refused at once, whoever uses it needs the new one",
+        )
 
 
 def _kind(resource: Resource) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from infra.cli.running import Running
+from infra.hooks.bucket_accounts import BACKUP
 from infra.packs import BACKUP_BUCKET
 from infra.restore import archive
 from infra.restore.members import execute, query
@@ -18,7 +19,6 @@ from infra.restore.repository import Repository
 from infra.restore.state import State
 from infra.retention.store import Bucket
 from infra.services.pgbackrest import CONFIG, STANZA
-from infra.services.pgbackrest import USER as ACCOUNT
 from infra.services.postgres import SCOPE
 from infra.toolchain.progress import say, step, working
 
@@ -142,7 +142,7 @@ def _copy(origin: Running, target: Running, identifier: str) -> None:
 
 
 def _bucket(running: Running) -> Bucket:
-    account = running.account(ACCOUNT)
+    account = running.account(BACKUP)
     return Bucket(BACKUP_BUCKET, account.endpoint.url, account.username, account.password, running.ca_file())
 
 

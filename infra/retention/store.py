@@ -18,7 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.errors import UserError
-from infra.hooks.buckets import REGION
+from infra.services.minio import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -8,13 +8,13 @@ from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET
 from infra.paths import PROJECT
 from infra.services.haproxy import PRIMARY_PORT
 from infra.services.minio import PORT as MINIO_PORT
+from infra.services.minio import REGION
 from infra.services.pgbackrest import (
     CIPHER,
     CLIENT,
     CONFIG,
     PASSWORD,
     PG_DATA,
-    REGION,
     SERVER_PORT,
     STANZA,
     USER,
@@ -160,7 +160,7 @@ def _facts(settings: Settings, packs: Sequence[PackFacts]) -> str:
         "store": {
             "endpoint": f"https://minio:{MINIO_PORT}",
             "region": REGION,
-            "user": USER,
+            "user": str(USER),
             "password_file": _STORE_PASSWORD,
             "bucket": BACKUP_BUCKET,
             "cold_bucket": COLD_BUCKET,

@@ -16,8 +16,11 @@ from infra.specs import (
 
 PORT = 9000
 CONSOLE_PORT = 9001
-ROOT_USER = "root"
+REGION = "us-east-1"
+"""What MinIO calls itself unless told otherwise; it is part of each signature."""
+
 ROOT_PASSWORD = SecretRef("minio-root")
+ROOT_USER = ROOT_PASSWORD.user
 
 _ENDPOINTS = (Endpoint("minio", PORT, "https"), Endpoint("minio-console", CONSOLE_PORT, "https"))
 _ENVIRONMENT_FILE = f"{CONFIG_DIR}/minio.env"

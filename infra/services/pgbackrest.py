@@ -6,6 +6,7 @@ backup container, known by its certificate, read its files through pgBackRest's 
 
 from infra.packs import BACKUP_BUCKET
 from infra.services.minio import PORT as MINIO_PORT
+from infra.services.minio import REGION
 from infra.settings import Settings
 from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, DATA_DIR, KEY_FILE, ConfigFile, SecretRef
 
@@ -13,14 +14,11 @@ STANZA = "main"
 CLIENT = "backup"
 """The member whose certificate may read the others' files."""
 
-USER = "backup"
-"""The account's name in the object store."""
-
 PASSWORD = SecretRef("minio-backup")
+USER = PASSWORD.user
 CIPHER = SecretRef("backup-cipher")
 CONFIG = f"{CONFIG_DIR}/pgbackrest.conf"
 PG_DATA = f"{DATA_DIR}/pgdata"
-REGION = "us-east-1"
 SERVER_PORT = 8432
 """pgBackRest's own default."""
 

@@ -104,6 +104,17 @@ def test_default_accounts_do_not_exist(running: Running, username: str, password
     assert _error(client.list_buckets) == "InvalidAccessKeyId"
 
 
+def test_names_that_accounts_had_once_or_that_others_have_are_refused(
+    running: Running, storing: Sequence[Pack]
+) -> None:
+    """With a name that is known a thief has half of the key."""
+    known = {"minio": "root", "backup": "backup"} | {f"{pack.name}-minio": f"{pack.name}-app" for pack in storing}
+    for account, name in known.items():
+        client = clients.objects(running, account, username=name)
+        assert _error(client.list_buckets) == "InvalidAccessKeyId", name
+    assert known.keys() == {name for name, account in running.accounts.items() if account.endpoint.name == "minio"}
+
+
 @pytest.mark.parametrize("password", ["minioadmin", "password", "novax"])
 def test_wrong_passwords_are_refused(running: Running, storing: Sequence[Pack], password: str) -> None:
     for account in ("minio", "backup", *(f"{pack.name}-minio" for pack in storing)):

@@ -19,12 +19,14 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from infra.identity import (
     DERIVED,
+    SIGNED,
     Identity,
     bcrypt_of,
     minio_metrics_token,
     new_authority,
     new_leaf,
     new_password,
+    new_user,
     sha256_of,
 )
 
@@ -61,8 +63,16 @@ def test_passwords_differ_and_use_the_whole_alphabet() -> None:
     assert set("".join(passwords)) == set(string.ascii_letters + string.digits)
 
 
+def test_a_user_is_as_long_as_an_access_key_may_be_and_differs_each_time() -> None:
+    users = {new_user() for _ in range(1000)}
+    assert len(users) == 1000
+    assert {len(user) for user in users} == {20}
+    assert set("".join(users)) == set(string.ascii_letters + string.digits)
+
+
 def test_the_forms_that_a_secret_has() -> None:
-    assert set(DERIVED) == {"sha256", "bcrypt", "metrics-token", "metrics-key"}
+    assert set(DERIVED) == {"sha256", "bcrypt", "metrics-key"}
+    assert set(SIGNED) == {"metrics-token"}
 
 
 def test_sha256_is_the_published_vector() -> None:
@@ -85,9 +95,9 @@ def test_bcrypt_is_the_same_each_time_and_salted_by_password() -> None:
 
 @pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
 def test_the_minio_token_is_signed_with_the_root_password() -> None:
-    token = minio_metrics_token("root-password")
+    token = minio_metrics_token("root-name", "root-password")
     claims = jwt.decode(token, "root-password", algorithms=["HS512"])
-    assert claims == {"exp": YEAR_2100, "sub": "root", "iss": "prometheus"}
+    assert claims == {"exp": YEAR_2100, "sub": "root-name", "iss": "prometheus"}
     with pytest.raises(jwt.InvalidSignatureError):
         jwt.decode(token, "other-password", algorithms=["HS512"])
 
@@ -247,6 +257,27 @@ def test_a_name_asked_for_twice_is_made_once(in_engine: Callable[[Callable[[], o
     assert sorted(in_engine(body).stashes) == ["ca", "password-redis-admin"]
 
 
+def test_a_user_is_kept_apart_from_its_password_and_a_token_is_of_both(
+    in_engine: Callable[[Callable[[], object]], "Program"],
+) -> None:
+    found: dict[str, str | None] = {}
+
+    async def body() -> None:
+        identity = Identity("identity")
+        for name in ("minio-root.metrics-token", "minio-root.user", "minio-root"):
+            found[name] = await identity.secret(name).future()
+
+    assert sorted(in_engine(cast("Callable[[], object]", body)).stashes) == [
+        "account-minio-root",
+        "ca",
+        "password-minio-root",
+    ]
+    user, password = found["minio-root.user"], found["minio-root"]
+    assert user
+    assert password
+    assert (len(user), found["minio-root.metrics-token"]) == (20, minio_metrics_token(user, password))
+
+
 def test_what_is_permanent_cannot_be_replaced(in_engine: Callable[[Callable[[], object]], "Program"]) -> None:
     """What a data key encrypts would be lost."""
 
@@ -277,7 +308,7 @@ def test_only_the_authority_s_certificate_is_no_secret(in_engine: Callable[[Call
     async def body() -> None:
         identity = Identity("identity")
         identity.certify("redis-1", ("redis",))
-        for name in ("ca.crt", "redis-1.crt", "redis-1.key", "redis-admin", "redis-admin.sha256"):
+        for name in ("ca.crt", "redis-1.crt", "redis-1.key", "redis-admin", "redis-admin.sha256", "redis-admin.user"):
             found[name] = await secrecy(identity.secret(name))
 
     in_engine(cast("Callable[[], object]", body))
@@ -287,4 +318,5 @@ def test_only_the_authority_s_certificate_is_no_secret(in_engine: Callable[[Call
         "redis-1.key": True,
         "redis-admin": True,
         "redis-admin.sha256": True,
+        "redis-admin.user": True,
     }

@@ -84,6 +84,15 @@ def test_every_account_is_exported_and_its_password_secret(program: "Program", d
     assert len({account["password"].value for account in credentials.values()}) == len(credentials)
 
 
+def test_the_names_of_the_object_store_s_accounts_are_secrets_of_the_stack(program: "Program") -> None:
+    """A name that is known is half of a key."""
+    stores = [account for account in program.outputs["credentials"].values() if account["endpoint"] == "minio"]
+    assert {type(account["username"]).__name__ for account in stores} == {"Secret"}
+    users = [account["username"].value for account in stores]
+    assert len(set(users)) == len(stores) == 7
+    assert {len(user) for user in users} == {20}
+
+
 def test_the_data_keys_are_exported_as_secrets(program: "Program") -> None:
     keys = program.outputs["keys"]
     assert set(keys) == {"wira-data-key"}
@@ -91,9 +100,11 @@ def test_the_data_keys_are_exported_as_secrets(program: "Program") -> None:
 
 
 def test_an_account_s_password_is_the_one_that_its_service_gets(program: "Program") -> None:
-    root = program.outputs["credentials"]["minio"]["password"].value
+    root = {field: program.outputs["credentials"]["minio"][field].value for field in ("username", "password")}
     files = {upload["file"]: upload["content"] for upload in program.containers["minio"].inputs["uploads"]}
-    assert files["/etc/novax/minio.env"].value == f"MINIO_ROOT_USER=root\nMINIO_ROOT_PASSWORD={root}\n"
+    assert files["/etc/novax/minio.env"].value == (
+        f"MINIO_ROOT_USER={root['username']}\nMINIO_ROOT_PASSWORD={root['password']}\n"
+    )
 
 
 def test_a_service_that_may_be_left_out_is_left_out_whole(run_program: Run) -> None:

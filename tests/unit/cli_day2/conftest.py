@@ -44,7 +44,7 @@ ACCOUNTS = {
     "livechat-app": ("livechat_app", "pgbouncer"),
     "novax-redis": ("novax", "redis"),
     "novax-nats": ("novax", "nats"),
-    "minio": ("root", "minio"),
+    "minio": ("4aZrandomRandom12345", "minio"),
     "redis": ("admin", "redis"),
 }
 

@@ -16,7 +16,7 @@ from nats.js.errors import NotFoundError
 from infra.drift import cache, infrastructure, messages, objects, postgres
 from infra.drift.postgres import Setting
 from infra.drift.report import DriftReport, Finding
-from infra.hooks import buckets, cache_users, streams
+from infra.hooks import bucket_accounts, buckets, cache_users, streams
 from infra.packs import Pack, load_packs
 from infra.paths import PROJECT
 from infra.services.registry import all_services
@@ -272,7 +272,8 @@ def test_quotas(answer: dict[str, int], expected: list[str]) -> None:
 def test_accounts_of_the_object_store(
     packs: Sequence[Pack], user: dict[str, str] | None, policy: str, expected: list[str]
 ) -> None:
-    documents = {account.user: account.policy for account in buckets.accounts_of(packs)}
+    users = {account: f"user-of-{account.name}" for account in bucket_accounts.accounts_of(packs)}
+    documents = {account.name: account.policy for account in users}
 
     def absent(code: str) -> str:
         raise MinioAdminException("404", json.dumps({"Code": code}))
@@ -285,11 +286,31 @@ def test_accounts_of_the_object_store(
     def user_info(name: str) -> str:
         if user is None:
             return absent("XMinioAdminNoSuchUser")
-        return json.dumps({key: value.format(user=name) for key, value in user.items()})
+        return json.dumps({key: value.format(user=name.removeprefix("user-of-")) for key, value in user.items()})
 
-    admin = SimpleNamespace(policy_info=policy_info, user_info=user_info)
-    found = told(objects.account_findings(cast("Any", admin), packs))
+    admin = SimpleNamespace(policy_info=policy_info, user_info=user_info, user_list=lambda: "{}")
+    found = told(objects.account_findings(cast("Any", admin), users))
     assert found == [(f"account {name}", message.format(user=name)) for name in documents for message in expected]
+
+
+def test_a_user_beside_that_of_an_account(packs: Sequence[Pack]) -> None:
+    users = {account: f"user-of-{account.name}" for account in bucket_accounts.accounts_of(packs)}
+    documents = {account.name: json.dumps(account.policy) for account in users}
+    listed = {
+        **{user: {"policyName": account.name, "status": "enabled"} for account, user in users.items()},
+        "backup": {"policyName": "backup", "status": "enabled"},
+        "reader": {"policyName": "readonly", "status": "enabled"},
+    }
+
+    def user_info(name: str) -> str:
+        return json.dumps(listed[name])
+
+    admin = SimpleNamespace(
+        policy_info=documents.__getitem__, user_info=user_info, user_list=lambda: json.dumps(listed)
+    )
+    assert told(objects.account_findings(cast("Any", admin), users)) == [
+        ("account backup", "its policy is also that of user backup, which nothing declares")
+    ]
 
 
 def test_exit_codes() -> None:

@@ -1,9 +1,9 @@
-"""Policies as documents, and what the object store is asked for."""
+"""What buckets are declared as, and what the object store is asked for."""
 
 import json
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, SSLError
@@ -16,65 +16,6 @@ from infra.packs import Pack
 
 if TYPE_CHECKING:
     from minio import MinioAdmin
-
-
-def test_a_policy_reaches_its_buckets_and_their_objects_and_nothing_else() -> None:
-    assert buckets.bucket_policy(["shop", "archive"]) == {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
-                "Resource": ["arn:aws:s3:::archive", "arn:aws:s3:::shop"],
-            },
-            {
-                "Effect": "Allow",
-                "Action": [
-                    "s3:AbortMultipartUpload",
-                    "s3:DeleteObject",
-                    "s3:GetObject",
-                    "s3:ListMultipartUploadParts",
-                    "s3:PutObject",
-                ],
-                "Resource": ["arn:aws:s3:::archive/*", "arn:aws:s3:::shop/*"],
-            },
-        ],
-    }
-
-
-def resources(policy: Mapping[str, Any]) -> set[str]:
-    return {resource for statement in policy["Statement"] for resource in statement["Resource"]}
-
-
-def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_action(packs: tuple[Pack, ...]) -> None:
-    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs)["users"])
-    reached = [resource for policy in policies.values() for resource in resources(policy)]
-    assert len(reached) == len(set(reached))
-    assert not any("*" in resource.removesuffix("/*") for resource in reached)
-    actions = [action for policy in policies.values() for s in policy["Statement"] for action in s["Action"]]
-    assert not any("*" in action for action in actions)
-    assert "s3:DeleteBucket" not in actions
-
-
-def test_the_backup_account_reaches_the_platform_s_own_buckets_alone(shop: Pack) -> None:
-    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop])["users"])
-    assert resources(policies["backup"]) == {
-        f"arn:aws:s3:::{bucket}{objects}"
-        for bucket in ("novax-backup", "novax-cold", "novax-drill")
-        for objects in ("", "/*")
-    }
-    assert sorted(policies) == ["backup", "shop-app"]
-
-
-def test_nothing_can_be_deleted_where_an_account_only_adds() -> None:
-    policy = cast("Mapping[str, Any]", buckets.bucket_policy(["kept"], adds_to=["cold"]))
-    allowed = {
-        action
-        for statement in policy["Statement"]
-        if "arn:aws:s3:::cold/*" in statement["Resource"]
-        for action in statement["Action"]
-    }
-    assert allowed == {"s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"}
 
 
 def test_the_declaration_shows_every_bucket(shop: Pack) -> None:
@@ -116,19 +57,18 @@ def test_the_bucket_that_drills_find_full_has_no_room_for_a_part_of_a_backup(sho
 
 
 def test_secrets_are_named_after_their_pack(shop: Pack) -> None:
-    assert buckets.secret_names([shop]) == ("minio-root", "minio-backup", "minio-shop")
+    assert buckets.secret_names([shop]) == (
+        "minio-root",
+        "minio-backup.user",
+        "minio-backup",
+        "minio-shop.user",
+        "minio-shop",
+    )
 
 
 def test_a_pack_without_buckets_has_no_account() -> None:
     plain = Pack(name="plain", description="A product")
-    assert buckets.secret_names([plain]) == ("minio-root", "minio-backup")
-
-
-def test_policies_differ_by_content_and_not_by_order() -> None:
-    one = {"Action": ["b", "a"], "Statement": [{"Resource": ["y", "x"]}]}
-    other = {"Statement": [{"Resource": ["x", "y"]}], "Action": ["a", "b"]}
-    assert buckets.sorted_lists(one) == buckets.sorted_lists(other)
-    assert buckets.sorted_lists(one) != buckets.sorted_lists({**other, "Action": ["a"]})
+    assert buckets.secret_names([plain]) == ("minio-root", "minio-backup.user", "minio-backup")
 
 
 def refused(code: str) -> ClientError:

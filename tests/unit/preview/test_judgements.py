@@ -59,6 +59,7 @@ def test_a_volume_that_is_mounted_otherwise_is_data_at_risk(
         ("ca", False, Level.DATA),
         ("password-postgres-superuser", False, Level.OUTAGE),
         ("password-novax-app", False, Level.NOTICE),
+        ("account-minio-novax", False, Level.NOTICE),
     ],
 )
 def test_a_secret_that_is_replaced(change: Change, name: str, level: Level, *, protect: bool) -> None:

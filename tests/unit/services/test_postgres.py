@@ -130,7 +130,10 @@ def test_the_archive_is_encrypted_and_reached_over_checked_tls(rendered: Render)
     assert repository["repo1-cipher-type"] == "aes-256-cbc"
     assert repository["repo1-storage-ca-file"] == CA_FILE
     assert "repo1-storage-verify-tls" not in repository
-    assert (repository["repo1-s3-bucket"], repository["repo1-s3-key"]) == ("novax-backup", "backup")
+    assert (repository["repo1-s3-bucket"], repository["repo1-s3-key"]) == (
+        "novax-backup",
+        "${secret:minio-backup.user}",
+    )
     assert repository["archive-async"] == "y"
     assert parser["global:archive-get"]["archive-async"] == "n"
     assert parser["main"]["pg1-path"] == f"{DATA_DIR}/pgdata"

@@ -7,7 +7,7 @@ import pytest
 
 from infra import catalog
 from infra.hooks.registry import all_hooks
-from infra.identity import DERIVED
+from infra.identity import DERIVED, SIGNED, USER
 from infra.packs import load_packs
 from infra.paths import PROJECT
 from infra.platforms.ports import USUAL
@@ -64,7 +64,7 @@ def test_every_secret_is_a_password_a_known_form_or_the_member_s_own_certificate
         own = {"ca.crt", f"{member.name}.crt", f"{member.name}.key"}
         for name in chain.from_iterable(file.secrets for file in spec.member_files(member)):
             base, _, form = name.rpartition(".")
-            assert name in own or not base or form in DERIVED, f"{member.name} asks for {name}"
+            assert name in own or not base or form in {USER, *DERIVED, *SIGNED}, f"{member.name} asks for {name}"
 
 
 def test_no_placeholder_is_misspelt(settings: Settings) -> None:

@@ -39,7 +39,7 @@ def test_minio_reads_its_root_account_from_a_file(rendered: Render, service: Ser
     assert environment["MINIO_CONFIG_ENV_FILE"] == f"{CONFIG_DIR}/minio.env"
     assert [name for name in environment if "ROOT" in name] == []
     assert rendered("minio", "minio.env").splitlines() == [
-        "MINIO_ROOT_USER=root",
+        "MINIO_ROOT_USER=${secret:minio-root.user}",
         "MINIO_ROOT_PASSWORD=${secret:minio-root}",
     ]
 

@@ -1,0 +1,198 @@
+"""Accounts of the object store, each with one policy: what it may reach, and nothing else.
+
+Accounts and policies are MinIO's own API. A policy that differs is corrected in place. An account that has one of these
+policies under a name that is not declared any more had that name before, and is removed; no other account is.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import urllib3
+from minio import MinioAdmin
+from minio.credentials.providers import StaticProvider
+from minio.error import MinioAdminException
+
+from infra.hooks.access import Access
+from infra.hooks.declaration import JSON, Changes
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, Pack
+from infra.services import pgbackrest
+from infra.services.minio import REGION
+from infra.specs import SecretRef
+
+BACKUP = "backup"
+"""The account that everything about backups uses."""
+
+_TIMEOUT_SECONDS = 20
+_UNKNOWN = ("XMinioAdminNoSuchPolicy", "XMinioAdminNoSuchUser")
+_REFUSED = ("InvalidAccessKeyId", "SignatureDoesNotMatch")
+"""What MinIO answers to an account that does not exist or is disabled, and to a wrong password."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A user of the object store and what it may reach; its random name belongs to its password."""
+
+    name: str
+    """What its policy is called, and what it is called in messages."""
+    credential: str
+    """What `novax credentials` calls it."""
+    password: SecretRef
+    buckets: tuple[str, ...]
+    adds_to: tuple[str, ...] = ()
+    """Buckets in which it may read, write and lock, and delete nothing."""
+
+    @property
+    def policy(self) -> dict[str, JSON]:
+        """The policy document, as it is stored."""
+        return bucket_policy(self.buckets, self.adds_to)
+
+
+def bucket_policy(buckets: Sequence[str], adds_to: Sequence[str] = ()) -> dict[str, JSON]:
+    """Return the policy that lets its holder read, write, list and delete objects of these buckets, and nothing else.
+
+    The buckets themselves are the platform's: making, deleting and configuring them is not included. In `adds_to` it
+    may read, write, list and lock.
+    """
+    locking: list[JSON] = [
+        {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"],
+            "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(adds_to)],
+        }
+    ]
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+                "Resource": [f"arn:aws:s3:::{bucket}" for bucket in sorted((*buckets, *adds_to))],
+            },
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "s3:AbortMultipartUpload",
+                    "s3:DeleteObject",
+                    "s3:GetObject",
+                    "s3:ListMultipartUploadParts",
+                    "s3:PutObject",
+                ],
+                "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(buckets)],
+            },
+            *(locking if adds_to else []),
+        ],
+    }
+
+
+def accounts_of(packs: Sequence[Pack]) -> tuple[Account, ...]:
+    """Return every account; a pack without buckets has none."""
+    return (
+        Account(BACKUP, BACKUP, pgbackrest.PASSWORD, (BACKUP_BUCKET, DRILL_BUCKET), (COLD_BUCKET,)),
+        *(
+            Account(f"{pack.name}-app", f"{pack.name}-minio", SecretRef(f"minio-{pack.name}"), tuple(pack.buckets))
+            for pack in packs
+            if pack.buckets
+        ),
+    )
+
+
+def apply(access: Access, root_password: str, accounts: Sequence[Account], secrets: Mapping[str, str]) -> Changes:
+    """Bring accounts and policies to what is declared and return what that took.
+
+    Raises:
+        minio.error.MinioAdminException: the object store refused.
+    """
+    changes: list[str] = []
+    admin = admin_client(access, access.user, root_password)
+    for account in accounts:
+        changes += _ensure_policy(admin, account)
+        changes += _ensure_user(admin, access, account, secrets)
+    changes += _remove_former(admin, {account.name: secrets[account.password.user.name] for account in accounts})
+    return tuple(changes)
+
+
+def admin_client(access: Access, user: str, password: str) -> MinioAdmin:
+    """Return a client of MinIO's own API."""
+    pool = urllib3.PoolManager(ssl_context=access.ssl_context(), timeout=_TIMEOUT_SECONDS, retries=False)
+    return MinioAdmin(endpoint=str(access), credentials=StaticProvider(user, password), region=REGION, http_client=pool)
+
+
+def _ensure_policy(admin: MinioAdmin, account: Account) -> Changes:
+    stored = answer_of(lambda: admin.policy_info(account.name))
+    if sorted_lists(stored) == sorted_lists(account.policy):
+        return ()
+    admin.policy_add(account.name, policy=account.policy)  # pyright: ignore[reportUnknownMemberType] - a bare dict
+    return (f"set policy {account.name}",)
+
+
+def _ensure_user(admin: MinioAdmin, access: Access, account: Account, secrets: Mapping[str, str]) -> Changes:
+    user, password = secrets[account.password.user.name], secrets[account.password.name]
+    changes: list[str] = []
+    stored = answer_of(lambda: admin.user_info(user))
+    if stored.get("status") != "enabled" or not _accepts(access, user, password):
+        admin.user_add(user, password)
+        changes.append(f"set user of {account.name}")
+    if stored.get("policyName") != account.name:
+        # Sets rather than adds: a policy that somebody attached by hand is gone.
+        admin.policy_set(account.name, user=user)
+        changes.append(f"gave user of {account.name} its policy alone")
+    return tuple(changes)
+
+
+def _remove_former(admin: MinioAdmin, users: Mapping[str, str]) -> Changes:
+    changes: list[str] = []
+    for user, account in undeclared(admin, users):
+        admin.user_remove(user)
+        changes.append(f"removed user {user}, as {account} was called before")
+    return tuple(changes)
+
+
+def undeclared(admin: MinioAdmin, users: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return each user that is not declared and has the policy of an account, with that account's name.
+
+    `users` are the declared ones by the names of their accounts.
+    """
+    stored = cast("dict[str, dict[str, str]]", json.loads(admin.user_list()))
+    found: dict[str, str] = {}
+    for user, facts in sorted(stored.items()):
+        policies = facts.get("policyName", "").split(",")
+        if user not in users.values() and (own := [policy for policy in policies if policy in users]):
+            found[user] = own[0]
+    return tuple(found.items())
+
+
+def _accepts(access: Access, user: str, password: str) -> bool:
+    """Tell whether the password is the user's: the store tells nobody what it keeps, so one logs in to see."""
+    try:
+        admin_client(access, user, password).account_info()
+    except MinioAdminException as error:
+        if _is_one_of(error, _REFUSED):
+            return False
+        raise
+    return True
+
+
+def answer_of(ask: Callable[[], str]) -> dict[str, object]:
+    """Return the answer to a question about a policy or user, empty when there is no such thing."""
+    try:
+        return cast("dict[str, object]", json.loads(ask()))
+    except MinioAdminException as error:
+        if _is_one_of(error, _UNKNOWN):
+            return {}
+        raise
+
+
+def _is_one_of(error: MinioAdminException, codes: Iterable[str]) -> bool:
+    # The exception has no public field; its message holds the answer's body, which is JSON with a "Code".
+    return any(f'"{code}"' in str(error) for code in codes)
+
+
+def sorted_lists(value: object) -> object:
+    """Return the document with every list sorted: in a policy order means nothing, and the store has its own."""
+    if isinstance(value, dict):
+        return {key: sorted_lists(item) for key, item in cast("dict[str, object]", value).items()}
+    if isinstance(value, list):
+        return sorted((sorted_lists(item) for item in cast("list[object]", value)), key=json.dumps)
+    return value

@@ -1,0 +1,188 @@
+"""Policies as documents, and the accounts that have them."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from minio.error import MinioAdminException
+
+from infra.hooks import bucket_accounts, buckets
+from infra.hooks.access import Access
+from infra.packs import Pack
+
+if TYPE_CHECKING:
+    from minio import MinioAdmin
+
+
+def test_a_policy_reaches_its_buckets_and_their_objects_and_nothing_else() -> None:
+    assert bucket_accounts.bucket_policy(["shop", "archive"]) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+                "Resource": ["arn:aws:s3:::archive", "arn:aws:s3:::shop"],
+            },
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "s3:AbortMultipartUpload",
+                    "s3:DeleteObject",
+                    "s3:GetObject",
+                    "s3:ListMultipartUploadParts",
+                    "s3:PutObject",
+                ],
+                "Resource": ["arn:aws:s3:::archive/*", "arn:aws:s3:::shop/*"],
+            },
+        ],
+    }
+
+
+def resources(policy: Mapping[str, Any]) -> set[str]:
+    return {resource for statement in policy["Statement"] for resource in statement["Resource"]}
+
+
+def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_action(packs: tuple[Pack, ...]) -> None:
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs)["users"])
+    reached = [resource for policy in policies.values() for resource in resources(policy)]
+    assert len(reached) == len(set(reached))
+    assert not any("*" in resource.removesuffix("/*") for resource in reached)
+    actions = [action for policy in policies.values() for s in policy["Statement"] for action in s["Action"]]
+    assert not any("*" in action for action in actions)
+    assert "s3:DeleteBucket" not in actions
+
+
+def test_the_backup_account_reaches_the_platform_s_own_buckets_alone(shop: Pack) -> None:
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop])["users"])
+    assert resources(policies["backup"]) == {
+        f"arn:aws:s3:::{bucket}{objects}"
+        for bucket in ("novax-backup", "novax-cold", "novax-drill")
+        for objects in ("", "/*")
+    }
+    assert sorted(policies) == ["backup", "shop-app"]
+
+
+def test_nothing_can_be_deleted_where_an_account_only_adds() -> None:
+    policy = cast("Mapping[str, Any]", bucket_accounts.bucket_policy(["kept"], adds_to=["cold"]))
+    allowed = {
+        action
+        for statement in policy["Statement"]
+        if "arn:aws:s3:::cold/*" in statement["Resource"]
+        for action in statement["Action"]
+    }
+    assert allowed == {"s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"}
+
+
+def test_policies_differ_by_content_and_not_by_order() -> None:
+    one = {"Action": ["b", "a"], "Statement": [{"Resource": ["y", "x"]}]}
+    other = {"Statement": [{"Resource": ["x", "y"]}], "Action": ["a", "b"]}
+    assert bucket_accounts.sorted_lists(one) == bucket_accounts.sorted_lists(other)
+    assert bucket_accounts.sorted_lists(one) != bucket_accounts.sorted_lists({**other, "Action": ["a"]})
+
+
+class Store:
+    """Keeps users and policies as MinIO does; users are passwords, states and names of policies."""
+
+    def __init__(self, **users: tuple[str, str, str]) -> None:
+        self.users = users
+        self.policies: dict[str, dict[str, Any]] = {}
+
+    def client(self, _access: Access, user: str, password: str) -> "MinioAdmin":
+        self.password = password
+        self.user = user
+        return cast("MinioAdmin", self)
+
+    def account_info(self) -> str:
+        if self.users.get(self.user, ("",))[0] != self.password:
+            raise MinioAdminException("403", json.dumps({"Code": "SignatureDoesNotMatch"}))
+        return "{}"
+
+    def policy_info(self, name: str) -> str:
+        if name not in self.policies:
+            raise MinioAdminException("404", json.dumps({"Code": "XMinioAdminNoSuchPolicy"}))
+        return json.dumps(self.policies[name])
+
+    def policy_add(self, name: str, policy: dict[str, Any]) -> None:
+        self.policies[name] = policy
+
+    def policy_set(self, policy: str, user: str) -> None:
+        self.users[user] = (*self.users[user][:2], policy)
+
+    def user_info(self, name: str) -> str:
+        if name not in self.users:
+            raise MinioAdminException("404", json.dumps({"Code": "XMinioAdminNoSuchUser"}))
+        return json.dumps(self._facts(name))
+
+    def user_add(self, name: str, password: str) -> None:
+        self.users[name] = (password, "enabled", self.users.get(name, ("", "", ""))[2])
+
+    def user_list(self) -> str:
+        return json.dumps({name: self._facts(name) for name in self.users})
+
+    def user_remove(self, name: str) -> None:
+        del self.users[name]
+
+    def _facts(self, name: str) -> dict[str, str]:
+        _, status, policy = self.users[name]
+        # A user without a policy has no such field.
+        return {"status": status} | ({"policyName": policy} if policy else {})
+
+
+SECRETS = {
+    "minio-backup.user": "backup-name",
+    "minio-backup": "backup-password",
+    "minio-shop.user": "shop-name",
+    "minio-shop": "shop-password",
+}
+DECLARED = {
+    "backup-name": ("backup-password", "enabled", "backup"),
+    "shop-name": ("shop-password", "enabled", "shop-app"),
+}
+
+
+@pytest.fixture
+def bring(monkeypatch: pytest.MonkeyPatch, shop: Pack) -> Callable[[Store], tuple[str, ...]]:
+    """Return a function that brings a store to what is declared and returns what that took."""
+
+    def apply(store: Store) -> tuple[str, ...]:
+        monkeypatch.setattr(bucket_accounts, "admin_client", store.client)
+        access = Access("127.0.0.1", 9000, "root-name", "")
+        return bucket_accounts.apply(access, "root-password", bucket_accounts.accounts_of([shop]), SECRETS)
+
+    return apply
+
+
+def test_accounts_are_made_once(bring: Callable[[Store], tuple[str, ...]]) -> None:
+    store = Store()
+    assert bring(store) == (
+        "set policy backup",
+        "set user of backup",
+        "gave user of backup its policy alone",
+        "set policy shop-app",
+        "set user of shop-app",
+        "gave user of shop-app its policy alone",
+    )
+    assert store.users == DECLARED
+    assert bring(store) == ()
+
+
+def test_a_former_name_of_an_account_is_removed_and_nobody_else(bring: Callable[[Store], tuple[str, ...]]) -> None:
+    others = {"reader": ("x", "enabled", "readonly"), "waiting": ("x", "enabled", "")}
+    known = {"backup": ("x", "enabled", "backup"), "shop-app": ("x", "enabled", "shop-app,backup")}
+    store = Store(**others, **known)
+    assert bring(store)[-2:] == (
+        "removed user backup, as backup was called before",
+        "removed user shop-app, as shop-app was called before",
+    )
+    assert store.users == others | DECLARED
+
+
+def test_a_password_and_a_policy_that_differ_are_set(bring: Callable[[Store], tuple[str, ...]]) -> None:
+    store = Store(**DECLARED)
+    bring(store)
+    store.users["shop-name"] = ("guessed", "enabled", "shop-app,readwrite")
+    assert bring(store) == ("set user of shop-app", "gave user of shop-app its policy alone")
+    store.users["shop-name"] = ("shop-password", "disabled", "shop-app")
+    assert bring(store) == ("set user of shop-app",)
+    assert store.users == DECLARED
