@@ -628,210 +628,9 @@ ALTER FUNCTION private.add_founder() OWNER TO novax_owner;
 
 COMMENT ON FUNCTION private.add_founder() IS 'Trigger function: the owner of a new organization is its first member';
 
--- Name: count_document_version(); Type: FUNCTION; Schema: private; Owner: novax_owner
-
-CREATE FUNCTION private.count_document_version() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-begin
-    if new.version not in (old.version, old.version + 1) then
-        raise exception using
-            errcode = 'serialization_failure',
-            message = pg_catalog.format('document %s is at version %s, not %s', old.id, old.version, new.version),
-            hint = 'Read the document again and apply the change to what it says now.';
-    end if;
-    new.version := old.version + 1;
-    return new;
-end
-$$;
-
-ALTER FUNCTION private.count_document_version() OWNER TO novax_owner;
-
--- Name: FUNCTION count_document_version(); Type: COMMENT; Schema: private; Owner: novax_owner
-
-COMMENT ON FUNCTION private.count_document_version() IS 'Trigger function: optimistic locking of documents';
-
--- Name: org_of_project(uuid); Type: FUNCTION; Schema: private; Owner: novax_owner
-
-CREATE FUNCTION private.org_of_project(p_project_id uuid) RETURNS uuid
-    LANGUAGE sql STABLE
-    SET search_path TO ''
-    AS $$
-    select p.org_id from public.projects as p where p.id = p_project_id
-$$;
-
-ALTER FUNCTION private.org_of_project(p_project_id uuid) OWNER TO novax_owner;
-
--- Name: FUNCTION org_of_project(p_project_id uuid); Type: COMMENT; Schema: private; Owner: novax_owner
-
-COMMENT ON FUNCTION private.org_of_project(p_project_id uuid) IS 'The organization of a project, for triggers that act as the owner';
-
--- Name: place_embedding(); Type: FUNCTION; Schema: private; Owner: novax_owner
-
-CREATE FUNCTION private.place_embedding() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-begin
-    new.org_id := (
-        select p.org_id
-        from public.projects as p
-        where p.id = case new.source_type
-            when 'document' then (
-                select d.project_id from public.documents as d where d.id = new.source_id and d.status <> 'deleted'
-            )
-            when 'task' then (select t.project_id from public.tasks as t where t.id = new.source_id)
-        end
-    );
-    -- Only for whoever the policy lets insert: this delete runs as the owner, before the policy is asked.
-    if new.org_id = any(array(select app.member_org_ids('{owner,admin,member}'))) then
-        delete from public.ai_embeddings as e
-        where e.source_id = new.source_id and e.source_type = new.source_type;
-    end if;
-    return new;
-end
-$$;
-
-ALTER FUNCTION private.place_embedding() OWNER TO novax_owner;
-
--- Name: FUNCTION place_embedding(); Type: COMMENT; Schema: private; Owner: novax_owner
-
-COMMENT ON FUNCTION private.place_embedding() IS 'Trigger function: an embedding gets the organization of its source and replaces the source''s last one';
-
--- Name: remove_embedding(); Type: FUNCTION; Schema: private; Owner: novax_owner
-
-CREATE FUNCTION private.remove_embedding() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-begin
-    delete from public.ai_embeddings as e
-    where e.source_id = old.id and e.source_type = tg_argv[0];
-    return null;
-end
-$$;
-
-ALTER FUNCTION private.remove_embedding() OWNER TO novax_owner;
-
--- Name: FUNCTION remove_embedding(); Type: COMMENT; Schema: private; Owner: novax_owner
-
-COMMENT ON FUNCTION private.remove_embedding() IS 'Trigger function: an embedding goes with its source; the argument is the source''s type';
-
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
-
--- Name: template_public_audit_log; Type: TABLE; Schema: partman; Owner: novax_owner
-
-CREATE TABLE partman.template_public_audit_log (
-    id bigint NOT NULL,
-    org_id uuid,
-    actor_id uuid NOT NULL,
-    action character varying(50) NOT NULL,
-    entity_type character varying(100) NOT NULL,
-    entity_id uuid NOT NULL,
-    old_value jsonb,
-    new_value jsonb,
-    ip_address inet,
-    created_at timestamp with time zone NOT NULL
-);
-
-ALTER TABLE partman.template_public_audit_log OWNER TO novax_owner;
-
--- Name: job_runs; Type: TABLE; Schema: platform; Owner: novax_owner
-
-CREATE TABLE platform.job_runs (
-    job_run_id bigint NOT NULL,
-    job text NOT NULL,
-    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    finished_at timestamp with time zone,
-    outcome text DEFAULT 'running'::text NOT NULL,
-    message text,
-    CONSTRAINT job_runs_check CHECK (((outcome = 'running'::text) = (finished_at IS NULL))),
-    CONSTRAINT job_runs_outcome_check CHECK ((outcome = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text])))
-);
-
-ALTER TABLE platform.job_runs OWNER TO novax_owner;
-
--- Name: TABLE job_runs; Type: COMMENT; Schema: platform; Owner: novax_owner
-
-COMMENT ON TABLE platform.job_runs IS 'Each run of a scheduled job of the pack, with how it ended; kept for 30 days';
-
--- Name: job_outcomes; Type: VIEW; Schema: platform; Owner: novax_owner
-
-CREATE VIEW platform.job_outcomes WITH (security_invoker='true') AS
- SELECT t.job,
-    t.runs_succeeded,
-    t.runs_failed,
-    t.last_succeeded_at,
-    e.outcome AS last_outcome,
-    (e.finished_at - e.started_at) AS last_duration,
-        CASE
-            WHEN (l.outcome = 'running'::text) THEN l.started_at
-            ELSE NULL::timestamp with time zone
-        END AS running_since
-   FROM ((( SELECT r.job,
-            count(*) FILTER (WHERE (r.outcome = 'succeeded'::text)) AS runs_succeeded,
-            count(*) FILTER (WHERE (r.outcome = 'failed'::text)) AS runs_failed,
-            max(r.finished_at) FILTER (WHERE (r.outcome = 'succeeded'::text)) AS last_succeeded_at
-           FROM platform.job_runs r
-          GROUP BY r.job) t
-     LEFT JOIN LATERAL ( SELECT r.outcome,
-            r.started_at,
-            r.finished_at
-           FROM platform.job_runs r
-          WHERE ((r.job = t.job) AND (r.outcome <> 'running'::text))
-          ORDER BY r.started_at DESC
-         LIMIT 1) e ON (true))
-     LEFT JOIN LATERAL ( SELECT r.outcome,
-            r.started_at
-           FROM platform.job_runs r
-          WHERE (r.job = t.job)
-          ORDER BY r.started_at DESC
-         LIMIT 1) l ON (true));
-
-ALTER VIEW platform.job_outcomes OWNER TO novax_owner;
-
--- Name: VIEW job_outcomes; Type: COMMENT; Schema: platform; Owner: novax_owner
-
-COMMENT ON VIEW platform.job_outcomes IS 'How each job is doing by its runs of the last 30 days; for metrics';
-
--- Name: job_runs_job_run_id_seq; Type: SEQUENCE; Schema: platform; Owner: novax_owner
-
-ALTER TABLE platform.job_runs ALTER COLUMN job_run_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME platform.job_runs_job_run_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
--- Name: migration_files; Type: TABLE; Schema: platform; Owner: novax_owner
-
-CREATE TABLE platform.migration_files (
-    migrations_table text NOT NULL,
-    version text NOT NULL,
-    file text NOT NULL,
-    sha256 text NOT NULL,
-    applied_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT migration_files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
-);
-
-ALTER TABLE platform.migration_files OWNER TO novax_owner;
-
--- Name: TABLE migration_files; Type: COMMENT; Schema: platform; Owner: novax_owner
-
-COMMENT ON TABLE platform.migration_files IS 'Applied migrations of the platform and of the pack, with their hashes';
-
--- Name: schema_migrations; Type: TABLE; Schema: platform; Owner: novax_owner
-
-CREATE TABLE platform.schema_migrations (
-    version character varying NOT NULL
-);
-
-ALTER TABLE platform.schema_migrations OWNER TO novax_owner;
 
 -- Name: ai_embeddings; Type: TABLE; Schema: public; Owner: novax_owner
 
@@ -1050,31 +849,39 @@ COMMENT ON COLUMN public.users.profile_metadata IS 'JSON object, free in its key
 
 COMMENT ON COLUMN public.users.status IS 'active, suspended or deleted; only an active user is a member of anything';
 
--- Name: mv_ai_document_context; Type: MATERIALIZED VIEW; Schema: private; Owner: novax_owner
+-- Name: ai_document_context(); Type: FUNCTION; Schema: private; Owner: novax_owner
 
-CREATE MATERIALIZED VIEW private.mv_ai_document_context AS
+CREATE FUNCTION private.ai_document_context() RETURNS TABLE(id uuid, title character varying, content text, ai_summary jsonb, search_vector tsvector, embedding extensions.vector, project_name character varying, project_context jsonb, org_name character varying, author character varying, created_at timestamp with time zone, updated_at timestamp with time zone, org_id uuid)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    SET row_security TO 'on'
+    BEGIN ATOMIC
  SELECT d.id,
-    d.title,
-    d.content,
-    d.ai_summary,
-    d.search_vector,
-    e.embedding,
-    p.name AS project_name,
-    p.ai_context AS project_context,
-    o.name AS org_name,
-    u.username AS author,
-    d.created_at,
-    d.updated_at,
-    p.org_id
-   FROM ((((public.documents d
-     LEFT JOIN public.ai_embeddings e ON (((e.source_id = d.id) AND ((e.source_type)::text = 'document'::text))))
-     JOIN public.projects p ON ((p.id = d.project_id)))
-     JOIN public.organizations o ON ((o.id = p.org_id)))
-     JOIN public.users u ON ((u.id = d.author_id)))
-  WHERE ((d.status)::text <> 'deleted'::text)
-  WITH NO DATA;
+     d.title,
+     d.content,
+     d.ai_summary,
+     d.search_vector,
+     e.embedding,
+     p.name AS project_name,
+     p.ai_context AS project_context,
+     o.name AS org_name,
+     u.username AS author,
+     d.created_at,
+     d.updated_at,
+     p.org_id
+    FROM ((((public.documents d
+      LEFT JOIN public.ai_embeddings e ON (((e.source_id = d.id) AND ((e.source_type)::text = 'document'::text))))
+      JOIN public.projects p ON ((p.id = d.project_id)))
+      JOIN public.organizations o ON ((o.id = p.org_id)))
+      JOIN public.users u ON ((u.id = d.author_id)))
+   WHERE ((d.status)::text <> 'deleted'::text);
+END;
 
-ALTER MATERIALIZED VIEW private.mv_ai_document_context OWNER TO novax_owner;
+ALTER FUNCTION private.ai_document_context() OWNER TO novax_owner;
+
+-- Name: FUNCTION ai_document_context(); Type: COMMENT; Schema: private; Owner: novax_owner
+
+COMMENT ON FUNCTION private.ai_document_context() IS 'What the materialized view mv_ai_document_context is filled from: documents of every organization';
 
 -- Name: tasks; Type: TABLE; Schema: public; Owner: novax_owner
 
@@ -1122,32 +929,283 @@ COMMENT ON COLUMN public.tasks.status IS 'todo, in_progress, review or done';
 COMMENT ON COLUMN public.tasks.ai_metadata IS 'JSON object by the AI, null until there is one, every key optional and no other allowed:
 classification {key: text}, tags [text], model text, confidence 0-1';
 
+-- Name: ai_task_intelligence(); Type: FUNCTION; Schema: private; Owner: novax_owner
+
+CREATE FUNCTION private.ai_task_intelligence() RETURNS TABLE(id uuid, title character varying, description text, priority character varying, status character varying, ai_metadata jsonb, due_date timestamp with time zone, created_at timestamp with time zone, project_name character varying, assignee character varying, creator character varying, urgency_level text, org_id uuid)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    SET row_security TO 'on'
+    BEGIN ATOMIC
+ SELECT t.id,
+     t.title,
+     t.description,
+     t.priority,
+     t.status,
+     t.ai_metadata,
+     t.due_date,
+     t.created_at,
+     p.name AS project_name,
+     u_assignee.username AS assignee,
+     u_creator.username AS creator,
+         CASE
+             WHEN (t.due_date < now()) THEN 'overdue'::text
+             WHEN (t.due_date < (now() + '24:00:00'::interval)) THEN 'urgent'::text
+             WHEN (t.due_date < (now() + '7 days'::interval)) THEN 'upcoming'::text
+             ELSE 'scheduled'::text
+         END AS urgency_level,
+     p.org_id
+    FROM (((public.tasks t
+      JOIN public.projects p ON ((p.id = t.project_id)))
+      LEFT JOIN public.users u_assignee ON ((u_assignee.id = t.assignee_id)))
+      JOIN public.users u_creator ON ((u_creator.id = t.creator_id)))
+   WHERE ((t.status)::text <> 'done'::text);
+END;
+
+ALTER FUNCTION private.ai_task_intelligence() OWNER TO novax_owner;
+
+-- Name: FUNCTION ai_task_intelligence(); Type: COMMENT; Schema: private; Owner: novax_owner
+
+COMMENT ON FUNCTION private.ai_task_intelligence() IS 'What the materialized view mv_ai_task_intelligence is filled from: open tasks of every organization';
+
+-- Name: count_document_version(); Type: FUNCTION; Schema: private; Owner: novax_owner
+
+CREATE FUNCTION private.count_document_version() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if new.version not in (old.version, old.version + 1) then
+        raise exception using
+            errcode = 'serialization_failure',
+            message = pg_catalog.format('document %s is at version %s, not %s', old.id, old.version, new.version),
+            hint = 'Read the document again and apply the change to what it says now.';
+    end if;
+    new.version := old.version + 1;
+    return new;
+end
+$$;
+
+ALTER FUNCTION private.count_document_version() OWNER TO novax_owner;
+
+-- Name: FUNCTION count_document_version(); Type: COMMENT; Schema: private; Owner: novax_owner
+
+COMMENT ON FUNCTION private.count_document_version() IS 'Trigger function: optimistic locking of documents';
+
+-- Name: org_of_project(uuid); Type: FUNCTION; Schema: private; Owner: novax_owner
+
+CREATE FUNCTION private.org_of_project(p_project_id uuid) RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select p.org_id from public.projects as p where p.id = p_project_id
+$$;
+
+ALTER FUNCTION private.org_of_project(p_project_id uuid) OWNER TO novax_owner;
+
+-- Name: FUNCTION org_of_project(p_project_id uuid); Type: COMMENT; Schema: private; Owner: novax_owner
+
+COMMENT ON FUNCTION private.org_of_project(p_project_id uuid) IS 'The organization of a project, for triggers that act as the owner';
+
+-- Name: place_embedding(); Type: FUNCTION; Schema: private; Owner: novax_owner
+
+CREATE FUNCTION private.place_embedding() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    new.org_id := (
+        select p.org_id
+        from public.projects as p
+        where p.id = case new.source_type
+            when 'document' then (
+                select d.project_id from public.documents as d where d.id = new.source_id and d.status <> 'deleted'
+            )
+            when 'task' then (select t.project_id from public.tasks as t where t.id = new.source_id)
+        end
+    );
+    -- Only for whoever the policy lets insert: this delete runs as the owner, before the policy is asked.
+    if new.org_id = any(array(select app.member_org_ids('{owner,admin,member}'))) then
+        delete from public.ai_embeddings as e
+        where e.source_id = new.source_id and e.source_type = new.source_type;
+    end if;
+    return new;
+end
+$$;
+
+ALTER FUNCTION private.place_embedding() OWNER TO novax_owner;
+
+-- Name: FUNCTION place_embedding(); Type: COMMENT; Schema: private; Owner: novax_owner
+
+COMMENT ON FUNCTION private.place_embedding() IS 'Trigger function: an embedding gets the organization of its source and replaces the source''s last one';
+
+-- Name: remove_embedding(); Type: FUNCTION; Schema: private; Owner: novax_owner
+
+CREATE FUNCTION private.remove_embedding() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    delete from public.ai_embeddings as e
+    where e.source_id = old.id and e.source_type = tg_argv[0];
+    return null;
+end
+$$;
+
+ALTER FUNCTION private.remove_embedding() OWNER TO novax_owner;
+
+-- Name: FUNCTION remove_embedding(); Type: COMMENT; Schema: private; Owner: novax_owner
+
+COMMENT ON FUNCTION private.remove_embedding() IS 'Trigger function: an embedding goes with its source; the argument is the source''s type';
+
+-- Name: template_public_audit_log; Type: TABLE; Schema: partman; Owner: novax_owner
+
+CREATE TABLE partman.template_public_audit_log (
+    id bigint NOT NULL,
+    org_id uuid,
+    actor_id uuid NOT NULL,
+    action character varying(50) NOT NULL,
+    entity_type character varying(100) NOT NULL,
+    entity_id uuid NOT NULL,
+    old_value jsonb,
+    new_value jsonb,
+    ip_address inet,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE partman.template_public_audit_log OWNER TO novax_owner;
+
+-- Name: job_runs; Type: TABLE; Schema: platform; Owner: novax_owner
+
+CREATE TABLE platform.job_runs (
+    job_run_id bigint NOT NULL,
+    job text NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text DEFAULT 'running'::text NOT NULL,
+    message text,
+    CONSTRAINT job_runs_check CHECK (((outcome = 'running'::text) = (finished_at IS NULL))),
+    CONSTRAINT job_runs_outcome_check CHECK ((outcome = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text])))
+);
+
+ALTER TABLE platform.job_runs OWNER TO novax_owner;
+
+-- Name: TABLE job_runs; Type: COMMENT; Schema: platform; Owner: novax_owner
+
+COMMENT ON TABLE platform.job_runs IS 'Each run of a scheduled job of the pack, with how it ended; kept for 30 days';
+
+-- Name: job_outcomes; Type: VIEW; Schema: platform; Owner: novax_owner
+
+CREATE VIEW platform.job_outcomes WITH (security_invoker='true') AS
+ SELECT t.job,
+    t.runs_succeeded,
+    t.runs_failed,
+    t.last_succeeded_at,
+    e.outcome AS last_outcome,
+    (e.finished_at - e.started_at) AS last_duration,
+        CASE
+            WHEN (l.outcome = 'running'::text) THEN l.started_at
+            ELSE NULL::timestamp with time zone
+        END AS running_since
+   FROM ((( SELECT r.job,
+            count(*) FILTER (WHERE (r.outcome = 'succeeded'::text)) AS runs_succeeded,
+            count(*) FILTER (WHERE (r.outcome = 'failed'::text)) AS runs_failed,
+            max(r.finished_at) FILTER (WHERE (r.outcome = 'succeeded'::text)) AS last_succeeded_at
+           FROM platform.job_runs r
+          GROUP BY r.job) t
+     LEFT JOIN LATERAL ( SELECT r.outcome,
+            r.started_at,
+            r.finished_at
+           FROM platform.job_runs r
+          WHERE ((r.job = t.job) AND (r.outcome <> 'running'::text))
+          ORDER BY r.started_at DESC
+         LIMIT 1) e ON (true))
+     LEFT JOIN LATERAL ( SELECT r.outcome,
+            r.started_at
+           FROM platform.job_runs r
+          WHERE (r.job = t.job)
+          ORDER BY r.started_at DESC
+         LIMIT 1) l ON (true));
+
+ALTER VIEW platform.job_outcomes OWNER TO novax_owner;
+
+-- Name: VIEW job_outcomes; Type: COMMENT; Schema: platform; Owner: novax_owner
+
+COMMENT ON VIEW platform.job_outcomes IS 'How each job is doing by its runs of the last 30 days; for metrics';
+
+-- Name: job_runs_job_run_id_seq; Type: SEQUENCE; Schema: platform; Owner: novax_owner
+
+ALTER TABLE platform.job_runs ALTER COLUMN job_run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME platform.job_runs_job_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: migration_files; Type: TABLE; Schema: platform; Owner: novax_owner
+
+CREATE TABLE platform.migration_files (
+    migrations_table text NOT NULL,
+    version text NOT NULL,
+    file text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT migration_files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE platform.migration_files OWNER TO novax_owner;
+
+-- Name: TABLE migration_files; Type: COMMENT; Schema: platform; Owner: novax_owner
+
+COMMENT ON TABLE platform.migration_files IS 'Applied migrations of the platform and of the pack, with their hashes';
+
+-- Name: schema_migrations; Type: TABLE; Schema: platform; Owner: novax_owner
+
+CREATE TABLE platform.schema_migrations (
+    version character varying NOT NULL
+);
+
+ALTER TABLE platform.schema_migrations OWNER TO novax_owner;
+
+-- Name: mv_ai_document_context; Type: MATERIALIZED VIEW; Schema: private; Owner: novax_owner
+
+CREATE MATERIALIZED VIEW private.mv_ai_document_context AS
+ SELECT id,
+    (title)::character varying(500) AS title,
+    content,
+    ai_summary,
+    search_vector,
+    (embedding)::extensions.vector(1536) AS embedding,
+    (project_name)::character varying(255) AS project_name,
+    project_context,
+    (org_name)::character varying(255) AS org_name,
+    (author)::character varying(64) AS author,
+    created_at,
+    updated_at,
+    org_id
+   FROM private.ai_document_context() ai_document_context(id, title, content, ai_summary, search_vector, embedding, project_name, project_context, org_name, author, created_at, updated_at, org_id)
+  WITH NO DATA;
+
+ALTER MATERIALIZED VIEW private.mv_ai_document_context OWNER TO novax_owner;
+
 -- Name: mv_ai_task_intelligence; Type: MATERIALIZED VIEW; Schema: private; Owner: novax_owner
 
 CREATE MATERIALIZED VIEW private.mv_ai_task_intelligence AS
- SELECT t.id,
-    t.title,
-    t.description,
-    t.priority,
-    t.status,
-    t.ai_metadata,
-    t.due_date,
-    t.created_at,
-    p.name AS project_name,
-    u_assignee.username AS assignee,
-    u_creator.username AS creator,
-        CASE
-            WHEN (t.due_date < now()) THEN 'overdue'::text
-            WHEN (t.due_date < (now() + '24:00:00'::interval)) THEN 'urgent'::text
-            WHEN (t.due_date < (now() + '7 days'::interval)) THEN 'upcoming'::text
-            ELSE 'scheduled'::text
-        END AS urgency_level,
-    p.org_id
-   FROM (((public.tasks t
-     JOIN public.projects p ON ((p.id = t.project_id)))
-     LEFT JOIN public.users u_assignee ON ((u_assignee.id = t.assignee_id)))
-     JOIN public.users u_creator ON ((u_creator.id = t.creator_id)))
-  WHERE ((t.status)::text <> 'done'::text)
+ SELECT id,
+    (title)::character varying(500) AS title,
+    description,
+    (priority)::character varying(20) AS priority,
+    (status)::character varying(20) AS status,
+    ai_metadata,
+    due_date,
+    created_at,
+    (project_name)::character varying(255) AS project_name,
+    (assignee)::character varying(64) AS assignee,
+    (creator)::character varying(64) AS creator,
+    urgency_level,
+    org_id
+   FROM private.ai_task_intelligence() ai_task_intelligence(id, title, description, priority, status, ai_metadata, due_date, created_at, project_name, assignee, creator, urgency_level, org_id)
   WITH NO DATA;
 
 ALTER MATERIALIZED VIEW private.mv_ai_task_intelligence OWNER TO novax_owner;
@@ -2390,54 +2448,6 @@ REVOKE ALL ON FUNCTION platform.tenant_of(p_value jsonb, p_function text) FROM P
 
 REVOKE ALL ON FUNCTION private.add_founder() FROM PUBLIC;
 
--- Name: FUNCTION count_document_version(); Type: ACL; Schema: private; Owner: novax_owner
-
-REVOKE ALL ON FUNCTION private.count_document_version() FROM PUBLIC;
-
--- Name: FUNCTION org_of_project(p_project_id uuid); Type: ACL; Schema: private; Owner: novax_owner
-
-REVOKE ALL ON FUNCTION private.org_of_project(p_project_id uuid) FROM PUBLIC;
-
--- Name: FUNCTION place_embedding(); Type: ACL; Schema: private; Owner: novax_owner
-
-REVOKE ALL ON FUNCTION private.place_embedding() FROM PUBLIC;
-
--- Name: FUNCTION remove_embedding(); Type: ACL; Schema: private; Owner: novax_owner
-
-REVOKE ALL ON FUNCTION private.remove_embedding() FROM PUBLIC;
-
--- Name: TABLE part_config; Type: ACL; Schema: partman; Owner: postgres
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partman.part_config TO novax_owner;
-
--- Name: TABLE part_config_sub; Type: ACL; Schema: partman; Owner: postgres
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partman.part_config_sub TO novax_owner;
-
--- Name: TABLE table_privs; Type: ACL; Schema: partman; Owner: postgres
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partman.table_privs TO novax_owner;
-
--- Name: COLUMN job_runs.job; Type: ACL; Schema: platform; Owner: novax_owner
-
-GRANT SELECT(job) ON TABLE platform.job_runs TO metrics;
-
--- Name: COLUMN job_runs.started_at; Type: ACL; Schema: platform; Owner: novax_owner
-
-GRANT SELECT(started_at) ON TABLE platform.job_runs TO metrics;
-
--- Name: COLUMN job_runs.finished_at; Type: ACL; Schema: platform; Owner: novax_owner
-
-GRANT SELECT(finished_at) ON TABLE platform.job_runs TO metrics;
-
--- Name: COLUMN job_runs.outcome; Type: ACL; Schema: platform; Owner: novax_owner
-
-GRANT SELECT(outcome) ON TABLE platform.job_runs TO metrics;
-
--- Name: TABLE job_outcomes; Type: ACL; Schema: platform; Owner: novax_owner
-
-GRANT SELECT ON TABLE platform.job_outcomes TO metrics;
-
 -- Name: TABLE ai_embeddings; Type: ACL; Schema: public; Owner: novax_owner
 
 GRANT SELECT ON TABLE public.ai_embeddings TO novax_app;
@@ -2579,6 +2589,10 @@ GRANT SELECT(created_at) ON TABLE public.users TO novax_readonly;
 GRANT SELECT(updated_at) ON TABLE public.users TO novax_app;
 GRANT SELECT(updated_at) ON TABLE public.users TO novax_readonly;
 
+-- Name: FUNCTION ai_document_context(); Type: ACL; Schema: private; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION private.ai_document_context() FROM PUBLIC;
+
 -- Name: TABLE tasks; Type: ACL; Schema: public; Owner: novax_owner
 
 GRANT SELECT,DELETE ON TABLE public.tasks TO novax_app;
@@ -2623,6 +2637,58 @@ GRANT INSERT(ai_metadata),UPDATE(ai_metadata) ON TABLE public.tasks TO novax_app
 -- Name: COLUMN tasks.due_date; Type: ACL; Schema: public; Owner: novax_owner
 
 GRANT INSERT(due_date),UPDATE(due_date) ON TABLE public.tasks TO novax_app;
+
+-- Name: FUNCTION ai_task_intelligence(); Type: ACL; Schema: private; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION private.ai_task_intelligence() FROM PUBLIC;
+
+-- Name: FUNCTION count_document_version(); Type: ACL; Schema: private; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION private.count_document_version() FROM PUBLIC;
+
+-- Name: FUNCTION org_of_project(p_project_id uuid); Type: ACL; Schema: private; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION private.org_of_project(p_project_id uuid) FROM PUBLIC;
+
+-- Name: FUNCTION place_embedding(); Type: ACL; Schema: private; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION private.place_embedding() FROM PUBLIC;
+
+-- Name: FUNCTION remove_embedding(); Type: ACL; Schema: private; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION private.remove_embedding() FROM PUBLIC;
+
+-- Name: TABLE part_config; Type: ACL; Schema: partman; Owner: postgres
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partman.part_config TO novax_owner;
+
+-- Name: TABLE part_config_sub; Type: ACL; Schema: partman; Owner: postgres
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partman.part_config_sub TO novax_owner;
+
+-- Name: TABLE table_privs; Type: ACL; Schema: partman; Owner: postgres
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partman.table_privs TO novax_owner;
+
+-- Name: COLUMN job_runs.job; Type: ACL; Schema: platform; Owner: novax_owner
+
+GRANT SELECT(job) ON TABLE platform.job_runs TO metrics;
+
+-- Name: COLUMN job_runs.started_at; Type: ACL; Schema: platform; Owner: novax_owner
+
+GRANT SELECT(started_at) ON TABLE platform.job_runs TO metrics;
+
+-- Name: COLUMN job_runs.finished_at; Type: ACL; Schema: platform; Owner: novax_owner
+
+GRANT SELECT(finished_at) ON TABLE platform.job_runs TO metrics;
+
+-- Name: COLUMN job_runs.outcome; Type: ACL; Schema: platform; Owner: novax_owner
+
+GRANT SELECT(outcome) ON TABLE platform.job_runs TO metrics;
+
+-- Name: TABLE job_outcomes; Type: ACL; Schema: platform; Owner: novax_owner
+
+GRANT SELECT ON TABLE platform.job_outcomes TO metrics;
 
 -- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: novax_owner
 
