@@ -84,6 +84,17 @@ class Bucket(Declared):
     noncurrent_days: PositiveInt | None = None
     locking: bool = False
     """Whether objects may be locked against deletion; it is decided when the bucket is made."""
+    lock_days: PositiveInt | None = None
+    """For as long nobody, not even the store's root, can delete or change a version that was written."""
+
+    @model_validator(mode="after")
+    def _objects_to_lock(self) -> Self:
+        if self.lock_days and not self.locking:
+            raise ValueError(
+                f"lock_days is {self.lock_days} while locking is false, so that no object can be locked; set locking "
+                "to true or remove lock_days"
+            )
+        return self
 
     @model_validator(mode="after")
     def _versions_to_expire(self) -> Self:

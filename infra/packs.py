@@ -32,7 +32,10 @@ DATA_KEY_SETTING = "app.data_key"
 BACKUP_BUCKET = "novax-backup"
 COLD_BUCKET = "novax-cold"
 DRILL_BUCKET = "novax-drill"
-"""The platform's own buckets, the second with locked objects, the third always full; no pack may name them."""
+SCRATCH_BUCKET = "novax-scratch"
+PLATFORM_BUCKETS = (BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET)
+"""The platform's own buckets, which no pack may name: of backups and of cold copies, both with locked objects; one that
+is always full; and one for copies of a repository that are thrown away."""
 
 CACHE_CATALOGUE = "catalogue"
 """The key, after a pack's prefix, under which the platform publishes what the pack keeps in the cache."""
@@ -154,10 +157,10 @@ class Pack(Declared):
                 raise ValueError(f"{role!r} is a name that the server or the platform uses itself; choose another")
         for bucket in self.buckets:
             own = bucket == self.name or bucket.startswith(f"{self.name}-")
-            if bucket in (BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET) or not own:
+            if bucket in PLATFORM_BUCKETS or not own:
                 raise ValueError(
                     f"buckets.{bucket} is not the pack's own; allowed: {self.name}, or {self.name}-<purpose> except "
-                    f"{BACKUP_BUCKET}, {COLD_BUCKET} and {DRILL_BUCKET}; rename it"
+                    f"{', '.join(PLATFORM_BUCKETS[:-1])} and {PLATFORM_BUCKETS[-1]}; rename it"
                 )
         for name, stream in self.streams.items():
             if not name.startswith(f"{self.name.upper()}_"):

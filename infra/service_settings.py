@@ -53,6 +53,13 @@ class BackupSettings(Model):
     drill: Schedule = "0 3 * * 6"
     keep_full: PositiveInt = 7
     """Full backups, as a count; incremental ones and WAL go with the full one that they need."""
+    lock_days: PositiveInt = 7
+    """For as many days after it was written nobody can delete or change an object of the backup bucket for good, not
+    even the object store's root; what was deleted or expired can be read as it was for as many days after that.
+
+    It is longer than the pause between two full backups, so that one is always locked. The store holds what is kept
+    and what expired within this time: with a full backup a day, `keep_full` and `lock_days` of them together.
+    """
     keep_snapshot_days: PositiveInt = 14
     keep_cold_days: PositiveInt = 365
     """For as long nobody can delete a cold copy, not even the object store's root."""

@@ -14,6 +14,7 @@ from infra import stackfile
 from infra.errors import UserError
 from infra.fields import Port
 from infra.findings import sentence
+from infra.schedules import longest_pause
 from infra.service_settings import (
     AlertmanagerSettings,
     BackupSettings,
@@ -36,6 +37,8 @@ OPTIONAL_SERVICES = ("meilisearch", "grafana")
 """What all but production may leave out where its image has no source: neither is built from a package registry."""
 
 THROWAWAY = "throwaway"
+
+_DAY_SECONDS = 24 * 60 * 60
 
 _HELD_BACK_CONNECTIONS = 20
 """Connections kept free for replication, hooks, exporters and people (superuser_reserved_connections is 3 of them)."""
@@ -126,6 +129,18 @@ class Settings(Model):
                 f"novax:redis.maxmemory is {self.redis.maxmemory}MiB, which does not fit into novax:redis.memory "
                 f"{self.redis.memory}MiB; allowed: less than redis.memory, which leaves room for buffers and forks; "
                 "lower redis.maxmemory or raise redis.memory"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_full_backup_is_always_locked(self) -> Self:
+        days, pause = self.backup.lock_days, longest_pause(self.backup.full)
+        # While a backup is taken the one before it must still be locked.
+        if days * _DAY_SECONDS <= pause:
+            raise ValueError(
+                f"novax:backup.lockDays is {days} while novax:backup.full '{self.backup.full}' leaves "
+                f"{pause / _DAY_SECONDS:g} days between two full backups, so that at times none would be locked; "
+                f"allowed: at least {pause // _DAY_SECONDS + 1}; raise backup.lockDays, or take full backups more often"
             )
         return self
 

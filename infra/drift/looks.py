@@ -109,7 +109,10 @@ def _messages(stack: Stack) -> Iterable[Finding]:
 def _objects(stack: Stack) -> Iterable[Finding]:
     access, password = _access(stack, "minio")
     with access.ca_file() as ca:
-        yield from objects.bucket_findings(buckets.s3_client(access, password, str(ca)), stack.packs)
+        yield from objects.bucket_findings(
+            buckets.s3_client(access, password, str(ca)),
+            buckets.buckets_of(stack.packs, stack.settings.backup.lock_days),
+        )
     admin = bucket_accounts.admin_client(access, access.user, password)
     yield from objects.quota_findings(admin)
     accounts = bucket_accounts.accounts_of(stack.packs)

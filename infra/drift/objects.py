@@ -1,27 +1,28 @@
-"""Buckets, their lifecycles, quotas and policies, and the accounts' policies as they are, against the packs."""
+"""Buckets, their locks, lifecycles, quotas and policies, and the accounts' policies as they are, against the packs."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 from minio import MinioAdmin
 
+from infra.demands import Bucket
 from infra.drift.report import Finding
 from infra.hooks.bucket_accounts import Account, answer_of, sorted_lists, undeclared
-from infra.hooks.buckets import QUOTAS, buckets_of, lifecycle_of, present_lifecycle, present_quota
-from infra.packs import Pack
+from infra.hooks.buckets import QUOTAS, lifecycle_of, lock_of, present_lifecycle, present_lock, present_quota
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectLockConfigurationTypeDef
 
 AREA = "minio"
 
 
-def bucket_findings(client: "S3Client", packs: Sequence[Pack]) -> Iterator[Finding]:
-    """Yield each bucket that is gone or was changed by hand."""
+def bucket_findings(client: "S3Client", buckets: Mapping[str, Bucket]) -> Iterator[Finding]:
+    """Yield each of these declared buckets that is gone or was changed by hand."""
     present = {bucket.get("Name") for bucket in client.list_buckets()["Buckets"]}
-    for name, bucket in buckets_of(packs).items():
+    for name, bucket in buckets.items():
         subject = f"bucket {name}"
         if name not in present:
             yield Finding(area=AREA, subject=subject, message="is gone, with everything that was in it")
@@ -30,6 +31,9 @@ def bucket_findings(client: "S3Client", packs: Sequence[Pack]) -> Iterator[Findi
         if versioning != (wanted := "Enabled" if bucket.versioning else "Suspended"):
             message = f"its versioning is {versioning.lower()}; declared is {wanted.lower()}"
             yield Finding(area=AREA, subject=subject, message=message)
+        if bucket.locking and (lock := present_lock(client, name)) != (declared := lock_of(bucket)):
+            message = f"its lock is {_told(lock)}; declared is {_told(declared)}"
+            yield Finding(area=AREA, subject=subject, message=message)
         if present_lifecycle(client, name) != lifecycle_of(bucket):
             yield Finding(area=AREA, subject=subject, message="its lifecycle was changed by hand")
         if policy := _bucket_policy(client, name):
@@ -37,6 +41,16 @@ def bucket_findings(client: "S3Client", packs: Sequence[Pack]) -> Iterator[Findi
             yield Finding(
                 area=AREA, subject=subject, message=f"has a policy that nothing declares; it allows {allowed}"
             )
+
+
+def _told(lock: "ObjectLockConfigurationTypeDef") -> str:
+    if not lock:
+        return "gone, and what is in it can be deleted for good"
+    retention = lock.get("Rule", {}).get("DefaultRetention", {})
+    if not retention:
+        return "that of each object alone"
+    kept = f"{retention['Days']} days" if "Days" in retention else f"{retention.get('Years')} years"
+    return f"{retention.get('Mode')} for {kept}"
 
 
 def quota_findings(admin: MinioAdmin) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ policies under a name that is not declared any more had that name before, and is
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,13 +16,30 @@ from minio.error import MinioAdminException
 
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
-from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, Pack
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET, Pack
 from infra.services import pgbackrest
 from infra.services.minio import REGION
 from infra.specs import SecretRef
 
+ARCHIVE = "archive"
+"""The account of PostgreSQL's members, which add to the backup bucket and read it, and delete nothing."""
+
 BACKUP = "backup"
-"""The account that everything about backups uses."""
+"""The account of the backup container, which lets backups expire: it deletes, and every version stays."""
+
+_ENDS_A_VERSION = (
+    "s3:BypassGovernanceRetention",
+    "s3:DeleteObjectVersion",
+    "s3:PutObjectLegalHold",
+    "s3:PutObjectRetention",
+)
+_ENDS_VERSIONS = (
+    "s3:PutBucketObjectLockConfiguration",
+    "s3:PutBucketVersioning",
+    "s3:PutLifecycleConfiguration",
+)
+"""What would take a version away or shorten its lock. It is denied and not merely left out: to MinIO `s3:DeleteObject`
+alone is leave to delete versions, too."""
 
 _TIMEOUT_SECONDS = 20
 _UNKNOWN = ("XMinioAdminNoSuchPolicy", "XMinioAdminNoSuchUser")
@@ -42,54 +59,70 @@ class Account:
     buckets: tuple[str, ...]
     adds_to: tuple[str, ...] = ()
     """Buckets in which it may read, write and lock, and delete nothing."""
+    keeps: tuple[str, ...] = ()
+    """Buckets in which it may read and write, and read every version, and takes none away."""
+    reads: tuple[str, ...] = ()
 
     @property
     def policy(self) -> dict[str, JSON]:
         """The policy document, as it is stored."""
-        return bucket_policy(self.buckets, self.adds_to)
+        return bucket_policy(self.buckets, self.adds_to, self.keeps, self.reads)
 
 
-def bucket_policy(buckets: Sequence[str], adds_to: Sequence[str] = ()) -> dict[str, JSON]:
+def bucket_policy(
+    buckets: Sequence[str], adds_to: Sequence[str] = (), keeps: Sequence[str] = (), reads: Sequence[str] = ()
+) -> dict[str, JSON]:
     """Return the policy that lets its holder read, write, list and delete objects of these buckets, and nothing else.
 
     The buckets themselves are the platform's: making, deleting and configuring them is not included. In `adds_to` it
-    may read, write, list and lock.
+    may read, write, list and lock; in `keeps` read and write, with all versions, of which none can be taken away, also
+    where the bucket is among `buckets`; in `reads` only read and list.
     """
-    locking: list[JSON] = [
-        {
-            "Effect": "Allow",
-            "Action": ["s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"],
-            "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(adds_to)],
-        }
+    listing = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
+    using = [
+        "s3:AbortMultipartUpload",
+        "s3:DeleteObject",
+        "s3:GetObject",
+        "s3:ListMultipartUploadParts",
+        "s3:PutObject",
     ]
+    locking = ["s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"]
+    every = {*buckets, *adds_to, *keeps, *reads}
     return {
         "Version": "2012-10-17",
         "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
-                "Resource": [f"arn:aws:s3:::{bucket}" for bucket in sorted((*buckets, *adds_to))],
-            },
-            {
-                "Effect": "Allow",
-                "Action": [
-                    "s3:AbortMultipartUpload",
-                    "s3:DeleteObject",
-                    "s3:GetObject",
-                    "s3:ListMultipartUploadParts",
-                    "s3:PutObject",
-                ],
-                "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in sorted(buckets)],
-            },
-            *(locking if adds_to else []),
+            *_statement("Allow", listing, every),
+            *_statement("Allow", using, buckets, objects=True),
+            *_statement("Allow", locking, adds_to, objects=True),
+            *_statement("Allow", ["s3:ListBucketVersions"], keeps),
+            *_statement("Allow", ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], keeps, objects=True),
+            *_statement("Deny", _ENDS_A_VERSION, keeps, objects=True),
+            *_statement("Deny", _ENDS_VERSIONS, keeps),
+            *_statement("Allow", ["s3:GetObject"], reads, objects=True),
         ],
     }
+
+
+def _statement(effect: str, actions: Sequence[str], buckets: Collection[str], *, objects: bool = False) -> list[JSON]:
+    """Return a statement about buckets, or about the objects in them; none where there is no bucket."""
+    if not buckets:
+        return []
+    resources = [f"arn:aws:s3:::{bucket}{'/*' if objects else ''}" for bucket in sorted(buckets)]
+    return [{"Effect": effect, "Action": list(actions), "Resource": list(resources)}]
 
 
 def accounts_of(packs: Sequence[Pack]) -> tuple[Account, ...]:
     """Return every account; a pack without buckets has none."""
     return (
-        Account(BACKUP, BACKUP, pgbackrest.PASSWORD, (BACKUP_BUCKET, DRILL_BUCKET), (COLD_BUCKET,)),
+        Account(ARCHIVE, ARCHIVE, pgbackrest.ARCHIVE_PASSWORD, (), keeps=(BACKUP_BUCKET,), reads=(SCRATCH_BUCKET,)),
+        Account(
+            BACKUP,
+            BACKUP,
+            pgbackrest.PASSWORD,
+            (BACKUP_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET),
+            adds_to=(COLD_BUCKET,),
+            keeps=(BACKUP_BUCKET,),
+        ),
         *(
             Account(f"{pack.name}-app", f"{pack.name}-minio", SecretRef(f"minio-{pack.name}"), tuple(pack.buckets))
             for pack in packs

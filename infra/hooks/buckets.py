@@ -1,7 +1,8 @@
 """Buckets of the packs and of the backups, and then the accounts that reach them.
 
 Buckets speak S3, so any S3 service will do; quotas and accounts are MinIO's own API. A bucket that differs is corrected
-in place. Nothing here deletes a bucket, an object or a version.
+in place, but for one without locks: those a store gives to new buckets alone. Nothing here deletes a bucket, an object
+or a version.
 """
 
 import json
@@ -14,17 +15,18 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, S
 from minio import MinioAdmin
 
 from infra.demands import Bucket
+from infra.errors import UserError
 from infra.hooks import bucket_accounts
 from infra.hooks.access import Access
 from infra.hooks.bucket_accounts import accounts_of, admin_client
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
-from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, Pack
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET, Pack
 from infra.services.minio import REGION, ROOT_PASSWORD
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import LifecycleRuleOutputTypeDef, LifecycleRuleTypeDef
+    from mypy_boto3_s3.type_defs import LifecycleRuleOutputTypeDef, LifecycleRuleTypeDef, ObjectLockConfigurationTypeDef
 
 QUOTAS = {DRILL_BUCKET: 1024 * 1024}
 """What buckets may hold, in bytes. A part of a backup is larger than this one: to a backup the bucket is full."""
@@ -34,20 +36,22 @@ _TIMEOUT_SECONDS = 20
 _UNAVAILABLE = ("503", "ServiceUnavailable", "SlowDown", "XMinioServerNotInitialized")
 
 
-def buckets_of(packs: Sequence[Pack]) -> dict[str, Bucket]:
-    """Return every bucket by its name, those of the backups first."""
+def buckets_of(packs: Sequence[Pack], lock_days: int) -> dict[str, Bucket]:
+    """Return every bucket by its name, those of the backups first, which are locked for so many days."""
     return {
-        BACKUP_BUCKET: Bucket(),
+        # What was deleted or expired goes once its lock has ended, which began no later.
+        BACKUP_BUCKET: Bucket(versioning=True, noncurrent_days=lock_days, locking=True, lock_days=lock_days),
         COLD_BUCKET: Bucket(versioning=True, locking=True),
         DRILL_BUCKET: Bucket(),
+        SCRATCH_BUCKET: Bucket(),
         **{name: bucket for pack in packs for name, bucket in pack.buckets.items()},
     }
 
 
-def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
+def declared(packs: Sequence[Pack], lock_days: int) -> dict[str, JSON]:
     """Return everything that `apply` will see to, for the marker."""
     return {
-        "buckets": {name: bucket.model_dump() for name, bucket in buckets_of(packs).items()},
+        "buckets": {name: bucket.model_dump() for name, bucket in buckets_of(packs, lock_days).items()},
         "quotas": dict(QUOTAS),
         "users": {account.name: account.policy for account in accounts_of(packs)},
     }
@@ -59,13 +63,13 @@ def secret_names(packs: Sequence[Pack]) -> tuple[str, ...]:
     return (ROOT_PASSWORD.name, *(secret.name for password in passwords for secret in (password.user, password)))
 
 
-def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Changes:
+def apply(access: Access, packs: Sequence[Pack], lock_days: int, secrets: Mapping[str, str]) -> Changes:
     """Bring buckets, accounts and policies to what is declared and return what that took.
 
     `access` has the root account; `secrets` holds a value for each of `secret_names`.
 
     Raises:
-        UserError: the object store did not come up in time.
+        UserError: the object store did not come up in time, or a bucket that is there cannot be given locks.
         botocore.exceptions.ClientError, minio.error.MinioAdminException: it refused.
     """
     changes: list[str] = []
@@ -73,7 +77,7 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
         client = s3_client(access, secrets[ROOT_PASSWORD.name], str(ca))
         answer = until_ready(f"the object store at {access}", client.list_buckets, is_coming_up)
         present = {bucket.get("Name") for bucket in answer["Buckets"]}
-        for name, bucket in buckets_of(packs).items():
+        for name, bucket in buckets_of(packs, lock_days).items():
             changes += _ensure_bucket(client, name, bucket, exists=name in present)
     admin = admin_client(access, access.user, secrets[ROOT_PASSWORD.name])
     for name, size in QUOTAS.items():
@@ -117,6 +121,8 @@ def _ensure_bucket(client: "S3Client", name: str, bucket: Bucket, *, exists: boo
         # Only a new bucket can be given locks.
         client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=bucket.locking)
         changes.append(f"created bucket {name}")
+    if bucket.locking:
+        changes += _ensure_lock(client, name, bucket)
     # A bucket that never had versions has no status at all, which is what "no versioning" means.
     wanted = "Enabled" if bucket.versioning else "Suspended"
     if client.get_bucket_versioning(Bucket=name).get("Status", "Suspended") != wanted:
@@ -132,6 +138,45 @@ def _ensure_bucket(client: "S3Client", name: str, bucket: Bucket, *, exists: boo
     return tuple(changes)
 
 
+def _ensure_lock(client: "S3Client", name: str, bucket: Bucket) -> Changes:
+    present, wanted = present_lock(client, name), lock_of(bucket)
+    if not present:
+        raise UserError(_without_locks(name))
+    if present == wanted:
+        return ()
+    client.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=wanted)
+    return (f"set lock of bucket {name}: {f'{bucket.lock_days} days' if bucket.lock_days else 'by object'}",)
+
+
+def _without_locks(name: str) -> str:
+    return (
+        f"bucket {name} was made without object lock, which the store gives to new buckets alone, so whoever has an "
+        "account for it could delete what is in it for good; copy out of it what you need, delete it with all versions "
+        "by an S3 client as the root account (`novax credentials minio`), and run `novax up` again, which makes it "
+        "anew; the first full backup into it starts by itself"
+    )
+
+
+def lock_of(bucket: Bucket) -> "ObjectLockConfigurationTypeDef":
+    """Return the lock that a bucket with locks is declared with: of everything in it, or of what is locked by name."""
+    if bucket.lock_days is None:
+        return {"ObjectLockEnabled": "Enabled"}
+    return {
+        "ObjectLockEnabled": "Enabled",
+        "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": bucket.lock_days}},
+    }
+
+
+def present_lock(client: "S3Client", name: str) -> "ObjectLockConfigurationTypeDef":
+    """Return the lock that a bucket has; nothing for a bucket without locks."""
+    try:
+        return client.get_object_lock_configuration(Bucket=name)["ObjectLockConfiguration"]
+    except ClientError as error:
+        if _code(error) == "ObjectLockConfigurationNotFoundError":
+            return {}
+        raise
+
+
 def lifecycle_of(bucket: Bucket) -> "list[LifecycleRuleTypeDef]":
     """Return the lifecycle rules that a bucket is declared with."""
     if bucket.noncurrent_days is None:
@@ -142,6 +187,8 @@ def lifecycle_of(bucket: Bucket) -> "list[LifecycleRuleTypeDef]":
             "Status": "Enabled",
             "Filter": {"Prefix": ""},
             "NoncurrentVersionExpiration": {"NoncurrentDays": bucket.noncurrent_days},
+            # The marker of a deletion, once it marks nothing any more.
+            "Expiration": {"ExpiredObjectDeleteMarker": True},
         }
     ]
 

@@ -1,7 +1,8 @@
 """Brings the backups of one stack's cluster to another stack, on whichever platform, to be restored there.
 
-Files are copied as they are, encrypted with the first stack's key. The members of the other stack read them with a
-configuration of its own, in memory, while the restore lasts; they go on with their own passwords, archive and key.
+Files are copied as they are, encrypted with the first stack's key, to where nothing is locked. The members of the other
+stack read them with a configuration of its own, in memory, while the restore lasts; they go on with their own
+passwords, archive and key.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from infra.cli.running import Running
 from infra.hooks.bucket_accounts import BACKUP
-from infra.packs import BACKUP_BUCKET
+from infra.packs import BACKUP_BUCKET, SCRATCH_BUCKET
 from infra.restore import archive
 from infra.restore.members import execute, query
 from infra.restore.repository import Repository
@@ -29,6 +30,7 @@ _FOLDER = "moved"
 _MOVED_CONFIG = "/tmp/novax-moved.conf"  # noqa: S108 - inside the container, in memory
 _LOGINS = "/tmp/novax-moved-logins.sql"  # noqa: S108 - as above
 _CIPHER = re.compile(r"^repo1-cipher-pass=.*$", re.MULTILINE)
+_BUCKET = re.compile(r"^repo1-s3-bucket=.*$", re.MULTILINE)
 _PARALLEL = 8
 _BATCH = 1000
 """Objects that one request can delete."""
@@ -75,7 +77,7 @@ def bring(origin: Origin, running: Running, leader: str) -> Repository:
     own = execute(leader, ["cat", CONFIG])
     (cipher,) = _CIPHER.findall(execute(origin.repository.container, ["cat", CONFIG]))
     # By a function, so that nothing in the password means anything.
-    moved = _CIPHER.sub(lambda _: cipher, own)
+    moved = _BUCKET.sub(f"repo1-s3-bucket={SCRATCH_BUCKET}", _CIPHER.sub(lambda _: cipher, own))
     execute(leader, ["sh", "-c", f"umask 077; cat > {_MOVED_CONFIG}"], text=moved)
     return Repository(leader, identifier, folder=_FOLDER, config=_MOVED_CONFIG)
 
@@ -87,11 +89,11 @@ def forget(moved: Repository, running: Running) -> None:
         UserError: the store or the container does not answer.
     """
     execute(moved.container, ["rm", "-f", _MOVED_CONFIG, _LOGINS])
-    with _bucket(running).client() as store:
-        keys = list(_keys(store, f"{_FOLDER}/{moved.system_identifier}/"))
+    with _bucket(running, SCRATCH_BUCKET).client() as store:
+        keys = list(_keys(store, SCRATCH_BUCKET, f"{_FOLDER}/{moved.system_identifier}/"))
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
-            store.delete_objects(Bucket=BACKUP_BUCKET, Delete={"Objects": [{"Key": key} for key in batch]})
+            store.delete_objects(Bucket=SCRATCH_BUCKET, Delete={"Objects": [{"Key": key} for key in batch]})
 
 
 def save_logins(container: str) -> None:
@@ -124,13 +126,14 @@ def name_cluster(container: str, identifier: str) -> None:
 
 def _copy(origin: Running, target: Running, identifier: str) -> None:
     title = f"copying the repository of stack {origin.stack} to stack {target.stack}"
-    with _bucket(origin).client() as source, _bucket(target).client() as store, working(title) as tick:
-        keys = list(_keys(source, f"{STANZA}/{identifier}/"))
+    there, here = _bucket(origin, BACKUP_BUCKET), _bucket(target, SCRATCH_BUCKET)
+    with there.client() as source, here.client() as store, working(title) as tick:
+        keys = list(_keys(source, BACKUP_BUCKET, f"{STANZA}/{identifier}/"))
 
         def carry(key: str) -> int:
             found = source.get_object(Bucket=BACKUP_BUCKET, Key=key)
             moved = f"{_FOLDER}/{key.partition('/')[2]}"
-            store.upload_fileobj(found["Body"], BACKUP_BUCKET, moved)
+            store.upload_fileobj(found["Body"], SCRATCH_BUCKET, moved)
             return found["ContentLength"]
 
         size = 0
@@ -141,11 +144,11 @@ def _copy(origin: Running, target: Running, identifier: str) -> None:
     say(f"  {len(keys)} objects, {size / 2**20:.1f} MiB")
 
 
-def _bucket(running: Running) -> Bucket:
+def _bucket(running: Running, name: str) -> Bucket:
     account = running.account(BACKUP)
-    return Bucket(BACKUP_BUCKET, account.endpoint.url, account.username, account.password, running.ca_file())
+    return Bucket(name, account.endpoint.url, account.username, account.password, running.ca_file())
 
 
-def _keys(store: "S3Client", prefix: str) -> Iterator[str]:
-    for page in store.get_paginator("list_objects_v2").paginate(Bucket=BACKUP_BUCKET, Prefix=prefix):
+def _keys(store: "S3Client", bucket: str, prefix: str) -> Iterator[str]:
+    for page in store.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         yield from (item["Key"] for item in page.get("Contents", ()) if "Key" in item)

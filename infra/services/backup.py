@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET
 from infra.paths import PROJECT
 from infra.services.haproxy import PRIMARY_PORT
 from infra.services.minio import PORT as MINIO_PORT
@@ -17,7 +17,6 @@ from infra.services.pgbackrest import (
     PG_DATA,
     SERVER_PORT,
     STANZA,
-    USER,
     repository,
     wants_archive,
 )
@@ -122,12 +121,12 @@ pg{number}-socket-path=/run/postgresql
 """
         for number, name in enumerate(members, 1)
     )
-    return f"{repository()}backup-standby=prefer\n\n[{STANZA}]\n{hosts}"
+    return f"{repository(PASSWORD)}backup-standby=prefer\n\n[{STANZA}]\n{hosts}"
 
 
 def _local() -> str:
     """Return pgBackRest's configuration for restores into the backup container; WAL is fetched ahead of need."""
-    return f"{repository()}archive-async=y\n\n[{STANZA}]\npg1-path={DATA_DIR}/drill/pgdata\n"
+    return f"{repository(PASSWORD)}archive-async=y\n\n[{STANZA}]\npg1-path={DATA_DIR}/drill/pgdata\n"
 
 
 def _service() -> str:
@@ -160,11 +159,12 @@ def _facts(settings: Settings, packs: Sequence[PackFacts]) -> str:
         "store": {
             "endpoint": f"https://minio:{MINIO_PORT}",
             "region": REGION,
-            "user": str(USER),
+            "user": str(PASSWORD.user),
             "password_file": _STORE_PASSWORD,
             "bucket": BACKUP_BUCKET,
             "cold_bucket": COLD_BUCKET,
             "drill_bucket": DRILL_BUCKET,
+            "scratch_bucket": SCRATCH_BUCKET,
         },
         "packs": [asdict(pack) for pack in packs],
         "service": "primary",

@@ -14,8 +14,10 @@ STANZA = "main"
 CLIENT = "backup"
 """The member whose certificate may read the others' files."""
 
+ARCHIVE_PASSWORD = SecretRef("minio-archive")
 PASSWORD = SecretRef("minio-backup")
-USER = PASSWORD.user
+"""Of the two accounts in the object store: the members' and the backup container's. Their names are random, too."""
+
 CIPHER = SecretRef("backup-cipher")
 CONFIG = f"{CONFIG_DIR}/pgbackrest.conf"
 PG_DATA = f"{DATA_DIR}/pgdata"
@@ -33,7 +35,7 @@ def backup_files(settings: Settings) -> tuple[ConfigFile, ...]:
     if not wants_archive(settings):
         return ()
     content = f"""\
-{repository()}
+{repository(ARCHIVE_PASSWORD)}
 archive-async=y
 # More than this waiting means that the store has been away for long: then WAL is dropped rather than the disk filled.
 archive-push-queue-max=4GiB
@@ -57,8 +59,11 @@ pg1-socket-path=/run/postgresql
     return (ConfigFile(CONFIG, content),)
 
 
-def repository() -> str:
-    """Return the part that is the same wherever pgBackRest runs: the repository and where logs and locks go."""
+def repository(password: SecretRef) -> str:
+    """Return the part that is the same wherever pgBackRest runs: the repository and where logs and locks go.
+
+    `password` is that of the account by which it is reached.
+    """
     return f"""\
 [global]
 repo1-type=s3
@@ -67,8 +72,8 @@ repo1-storage-port={MINIO_PORT}
 repo1-s3-uri-style=path
 repo1-s3-region={REGION}
 repo1-s3-bucket={BACKUP_BUCKET}
-repo1-s3-key={USER}
-repo1-s3-key-secret={PASSWORD}
+repo1-s3-key={password.user}
+repo1-s3-key-secret={password}
 repo1-storage-ca-file={CA_FILE}
 repo1-cipher-type=aes-256-cbc
 repo1-cipher-pass={CIPHER}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from infra.cli import stack as stacks
 from infra.cli.running import Running
-from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, Pack
+from infra.packs import BACKUP_BUCKET, PLATFORM_BUCKETS, SCRATCH_BUCKET, Pack
+from infra.settings import from_file
 from tests.smoke import clients
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ def storing(packs: Sequence[Pack]) -> list[Pack]:
 
 def test_every_declared_bucket_exists_as_declared(root: "S3Client", storing: Sequence[Pack]) -> None:
     present = {bucket.get("Name") for bucket in root.list_buckets()["Buckets"]}
-    assert present >= {BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET}
+    assert present >= set(PLATFORM_BUCKETS)
     for pack in storing:
         for name, bucket in pack.buckets.items():
             assert name in present
@@ -61,9 +64,7 @@ def test_an_application_uses_its_own_buckets(running: Running, root: "S3Client",
 
 
 def test_no_account_reaches_the_buckets_of_another(running: Running, storing: Sequence[Pack]) -> None:
-    owners = {"backup": [BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET]} | {
-        f"{pack.name}-minio": list(pack.buckets) for pack in storing
-    }
+    owners = {"backup": list(PLATFORM_BUCKETS)} | {f"{pack.name}-minio": list(pack.buckets) for pack in storing}
     for (account, _), (_, others) in pairwise([*owners.items(), next(iter(owners.items()))]):
         client = clients.objects(running, account)
         for bucket in others:
@@ -79,7 +80,8 @@ def test_no_account_reaches_the_buckets_of_another(running: Running, storing: Se
 
 def test_accounts_cannot_make_delete_or_open_buckets(running: Running, storing: Sequence[Pack]) -> None:
     everyone = json.dumps({"Version": "2012-10-17", "Statement": []})
-    for account, bucket in [("backup", BACKUP_BUCKET), *((f"{p.name}-minio", next(iter(p.buckets))) for p in storing)]:
+    platform = [(account, BACKUP_BUCKET) for account in ("archive", "backup")]
+    for account, bucket in [*platform, *((f"{p.name}-minio", next(iter(p.buckets))) for p in storing)]:
         client = clients.objects(running, account)
         assert _error(lambda client=client: client.create_bucket(Bucket="novax-smoke")) == REFUSED, account
         for attempt in (
@@ -90,8 +92,10 @@ def test_accounts_cannot_make_delete_or_open_buckets(running: Running, storing: 
 
 
 def test_accounts_see_only_their_own_buckets(running: Running, storing: Sequence[Pack]) -> None:
-    owners = {"backup": {BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET}} | {
-        f"{pack.name}-minio": set(pack.buckets) for pack in storing
+    owners = {
+        "archive": {BACKUP_BUCKET, SCRATCH_BUCKET},
+        "backup": set(PLATFORM_BUCKETS),
+        **{f"{pack.name}-minio": set(pack.buckets) for pack in storing},
     }
     for account, own in owners.items():
         listed = {bucket.get("Name") for bucket in clients.objects(running, account).list_buckets()["Buckets"]}
@@ -131,7 +135,7 @@ def test_strangers_are_refused(running: Running, storing: Sequence[Pack]) -> Non
         config=Config(signature_version=UNSIGNED, s3={"addressing_style": "path"}, proxies={}),
     )
     assert _error(stranger.list_buckets) == REFUSED
-    for bucket in (BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, *(name for pack in storing for name in pack.buckets)):
+    for bucket in (*PLATFORM_BUCKETS, *(name for pack in storing for name in pack.buckets)):
         assert _error(lambda bucket=bucket: stranger.list_objects_v2(Bucket=bucket)) == REFUSED, bucket
 
 
@@ -144,6 +148,18 @@ def test_archived_wal_is_encrypted(running: Running) -> None:
     for key in (*segments[-3:], *(key for key in keys if key.endswith("archive.info"))):
         content = backup.get_object(Bucket=BACKUP_BUCKET, Key=key)["Body"].read()
         assert content.startswith(ENCRYPTED), key
+
+
+def test_what_is_archived_is_locked_for_as_long_as_declared(running: Running, root: "S3Client") -> None:
+    days = from_file(stacks.config_file(running.stack), running.stack).backup.lock_days
+    key = root.list_objects_v2(Bucket=BACKUP_BUCKET, Prefix="main/").get("Contents", [])[-1].get("Key", "")
+    found = root.head_object(Bucket=BACKUP_BUCKET, Key=key)
+    assert found.get("ObjectLockMode") == "COMPLIANCE"
+    until = found.get("ObjectLockRetainUntilDate")
+    assert until
+    assert abs(until - found["LastModified"] - timedelta(days=days)) < timedelta(minutes=1)
+    with pytest.raises(ClientError, match="WORM protected"):
+        root.delete_object(Bucket=BACKUP_BUCKET, Key=key, VersionId=found.get("VersionId", ""))
 
 
 def _error(attempt: Callable[[], object]) -> str:

@@ -162,6 +162,13 @@ def settings_of(**values: object) -> Settings:
             id="pools beyond max_connections",
         ),
         pytest.param(
+            {"backup": {"lockDays": 7, "full": "0 2 * * 0"}},
+            "novax:backup.lockDays is 7 while novax:backup.full '0 2 * * 0' leaves 7 days between two full backups, so "
+            "that at times none would be locked; allowed: at least 8; raise backup.lockDays, or take full backups more "
+            "often",
+            id="locks that end before the next backup",
+        ),
+        pytest.param(
             {"redis": {"memory": "96MiB", "maxmemory": "96MiB"}},
             "novax:redis.maxmemory is 96MiB, which does not fit into novax:redis.memory 96MiB; allowed: less than "
             "redis.memory, which leaves room for buffers and forks; lower redis.maxmemory or raise redis.memory",

@@ -118,9 +118,10 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     ({"buckets": {"novax-backup": {}}}, "buckets.novax-backup is not the pack's own; allowed: shop, or shop-<purpose>"),
     (
         {"name": "novax", "buckets": {"novax-drill": {}}},
-        "allowed: novax, or novax-<purpose> except novax-backup, novax-cold and novax-drill; rename it",
+        "allowed: novax, or novax-<purpose> except novax-backup, novax-cold, novax-drill and novax-scratch; rename it",
     ),
     ({"buckets": {"shopping": {}}}, "buckets.shopping is not the pack's own"),
+    ({"buckets": {"shop": {"lock_days": 3}}}, "lock_days is 3 while locking is false"),
     ({"buckets": {"shop": {"noncurrent_days": 3}}}, "noncurrent_days is 3 while versioning is false"),
     (
         {"streams": {"ORDERS": {"subjects": ["shop.a"], "max_age_days": 1, "max_mebibytes": 1}}},

@@ -21,6 +21,7 @@ ACCOUNTS = {
     "redis": "redis",
     "nats": "nats",
     "minio": "minio",
+    "archive": "minio",
     "backup": "minio",
     "metrics": "prometheus",
     "meilisearch": "meilisearch",
@@ -89,7 +90,7 @@ def test_the_names_of_the_object_store_s_accounts_are_secrets_of_the_stack(progr
     stores = [account for account in program.outputs["credentials"].values() if account["endpoint"] == "minio"]
     assert {type(account["username"]).__name__ for account in stores} == {"Secret"}
     users = [account["username"].value for account in stores]
-    assert len(set(users)) == len(stores) == 7
+    assert len(set(users)) == len(stores) == 8
     assert {len(user) for user in users} == {20}
 
 

@@ -202,13 +202,17 @@ def test_streams(packs: Sequence[Pack]) -> None:
     assert stream_drift(more) == [("stream NOVAX_BYHAND", "is declared by no pack")]
 
 
+LOCK_DAYS = 5
+
+
 class Buckets:
     """An S3 service with the pack's buckets as declared, but for what a test changes."""
 
     def __init__(self, packs: Sequence[Pack]) -> None:
-        self.wanted = buckets.buckets_of(packs)
+        self.wanted = buckets.buckets_of(packs, LOCK_DAYS)
         self.policies: dict[str, str] = {}
         self.versioning: dict[str, str] = {}
+        self.locks: dict[str, Mapping[str, object]] = {}
 
     def list_buckets(self) -> Mapping[str, object]:
         return {"Buckets": [{"Name": name} for name in self.wanted]}
@@ -220,25 +224,53 @@ class Buckets:
     def get_bucket_lifecycle_configuration(self, Bucket: str) -> Mapping[str, object]:  # noqa: N803
         return {"Rules": buckets.lifecycle_of(self.wanted[Bucket])}
 
+    def get_object_lock_configuration(self, Bucket: str) -> Mapping[str, object]:  # noqa: N803
+        return {"ObjectLockConfiguration": self.locks.get(Bucket, buckets.lock_of(self.wanted[Bucket]))}
+
     def get_bucket_policy(self, Bucket: str) -> Mapping[str, str]:  # noqa: N803
         if Bucket in self.policies:
             return {"Policy": self.policies[Bucket]}
         raise ClientError({"Error": {"Code": "NoSuchBucketPolicy"}}, "GetBucketPolicy")
 
 
+def bucket_drift(store: Buckets, packs: Sequence[Pack]) -> list[tuple[str, str]]:
+    return told(objects.bucket_findings(cast("Any", store), buckets.buckets_of(packs, LOCK_DAYS)))
+
+
+@pytest.mark.parametrize(
+    ("lock", "message"),
+    [
+        ({}, "its lock is gone, and what is in it can be deleted for good; declared is COMPLIANCE for 5 days"),
+        (
+            {"ObjectLockEnabled": "Enabled"},
+            "its lock is that of each object alone; declared is COMPLIANCE for 5 days",
+        ),
+        (
+            {
+                "ObjectLockEnabled": "Enabled",
+                "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Years": 1}},
+            },
+            "its lock is GOVERNANCE for 1 years; declared is COMPLIANCE for 5 days",
+        ),
+    ],
+)
+def test_locks_of_buckets(packs: Sequence[Pack], lock: Mapping[str, object], message: str) -> None:
+    store = Buckets(packs)
+    store.locks["novax-backup"] = lock
+    assert bucket_drift(store, packs) == [("bucket novax-backup", message)]
+
+
 def test_buckets(packs: Sequence[Pack]) -> None:
     store = Buckets(packs)
     name = next(iter(packs[0].buckets))
-    assert told(objects.bucket_findings(cast("Any", store), packs)) == []
+    assert bucket_drift(store, packs) == []
     store.policies[name] = json.dumps({"Statement": [{"Action": ["s3:GetObject"], "Principal": "*"}]})
     store.versioning[name] = "Suspended" if store.wanted[name].versioning else "Enabled"
-    found = told(objects.bucket_findings(cast("Any", store), packs))
+    found = bucket_drift(store, packs)
     assert [subject for subject, _ in found] == [f"bucket {name}"] * 2
     assert found[1][1] == "has a policy that nothing declares; it allows s3:GetObject"
     del store.wanted[name]
-    assert told(objects.bucket_findings(cast("Any", store), packs)) == [
-        (f"bucket {name}", "is gone, with everything that was in it")
-    ]
+    assert bucket_drift(store, packs) == [(f"bucket {name}", "is gone, with everything that was in it")]
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,11 @@ def resources(policy: Mapping[str, Any]) -> set[str]:
 
 
 def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_action(packs: tuple[Pack, ...]) -> None:
-    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs)["users"])
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs, 5)["users"])
     reached = [resource for policy in policies.values() for resource in resources(policy)]
-    assert len(reached) == len(set(reached))
+    # The members' account reaches nothing that the backup container's does not.
+    assert resources(policies["archive"]) < resources(policies["backup"])
+    assert len(reached) == len(set(reached)) + len(resources(policies["archive"]))
     assert not any("*" in resource.removesuffix("/*") for resource in reached)
     actions = [action for policy in policies.values() for s in policy["Statement"] for action in s["Action"]]
     assert not any("*" in action for action in actions)
@@ -54,24 +56,56 @@ def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_actio
 
 
 def test_the_backup_account_reaches_the_platform_s_own_buckets_alone(shop: Pack) -> None:
-    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop])["users"])
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], 5)["users"])
     assert resources(policies["backup"]) == {
         f"arn:aws:s3:::{bucket}{objects}"
-        for bucket in ("novax-backup", "novax-cold", "novax-drill")
+        for bucket in ("novax-backup", "novax-cold", "novax-drill", "novax-scratch")
         for objects in ("", "/*")
     }
-    assert sorted(policies) == ["backup", "shop-app"]
+    assert sorted(policies) == ["archive", "backup", "shop-app"]
+
+
+def actions(policy: Mapping[str, Any], effect: str, bucket: str) -> set[str]:
+    return {
+        action
+        for statement in policy["Statement"]
+        for action in statement["Action"]
+        if statement["Effect"] == effect
+        and {f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"} & set(statement["Resource"])
+    }
+
+
+@pytest.mark.parametrize("account", ["archive", "backup"])
+def test_what_ends_a_version_of_a_backup_is_denied_to_both_accounts(shop: Pack, account: str) -> None:
+    policy = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], 5)["users"])[account]
+    assert actions(policy, "Deny", "novax-backup") == {
+        "s3:BypassGovernanceRetention",
+        "s3:DeleteObjectVersion",
+        "s3:PutBucketObjectLockConfiguration",
+        "s3:PutBucketVersioning",
+        "s3:PutLifecycleConfiguration",
+        "s3:PutObjectLegalHold",
+        "s3:PutObjectRetention",
+    }
+    assert {"s3:GetObjectVersion", "s3:ListBucketVersions"} < actions(policy, "Allow", "novax-backup")
+
+
+def test_members_of_postgresql_delete_nothing_and_write_backups_alone(shop: Pack) -> None:
+    policy = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], 5)["users"])["archive"]
+    assert not any("Delete" in action for action in actions(policy, "Allow", "novax-backup"))
+    assert "s3:PutObject" in actions(policy, "Allow", "novax-backup")
+    assert actions(policy, "Allow", "novax-scratch") == {
+        "s3:GetBucketLocation",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "s3:ListBucketMultipartUploads",
+    }
 
 
 def test_nothing_can_be_deleted_where_an_account_only_adds() -> None:
     policy = cast("Mapping[str, Any]", bucket_accounts.bucket_policy(["kept"], adds_to=["cold"]))
-    allowed = {
-        action
-        for statement in policy["Statement"]
-        if "arn:aws:s3:::cold/*" in statement["Resource"]
-        for action in statement["Action"]
-    }
-    assert allowed == {"s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"}
+    assert not any("Delete" in action for action in actions(policy, "Allow", "cold"))
+    assert {"s3:PutObject", "s3:PutObjectRetention"} < actions(policy, "Allow", "cold")
 
 
 def test_policies_differ_by_content_and_not_by_order() -> None:
@@ -130,12 +164,15 @@ class Store:
 
 
 SECRETS = {
+    "minio-archive.user": "archive-name",
+    "minio-archive": "archive-password",
     "minio-backup.user": "backup-name",
     "minio-backup": "backup-password",
     "minio-shop.user": "shop-name",
     "minio-shop": "shop-password",
 }
 DECLARED = {
+    "archive-name": ("archive-password", "enabled", "archive"),
     "backup-name": ("backup-password", "enabled", "backup"),
     "shop-name": ("shop-password", "enabled", "shop-app"),
 }
@@ -156,6 +193,9 @@ def bring(monkeypatch: pytest.MonkeyPatch, shop: Pack) -> Callable[[Store], tupl
 def test_accounts_are_made_once(bring: Callable[[Store], tuple[str, ...]]) -> None:
     store = Store()
     assert bring(store) == (
+        "set policy archive",
+        "set user of archive",
+        "gave user of archive its policy alone",
         "set policy backup",
         "set user of backup",
         "gave user of backup its policy alone",

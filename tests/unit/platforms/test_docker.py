@@ -33,9 +33,9 @@ STATEFUL = {
     "redis-1",
     "redis-2",
 }
-PLATFORM_PASSWORDS = 20
-"""minio-root, minio-backup, backup-cipher, three of redis, nats, meilisearch, metrics-web, grafana, patroni-rest, seven
-of postgres, two of pgbouncer."""
+PLATFORM_PASSWORDS = 21
+"""Three of minio, backup-cipher, three of redis, nats, meilisearch, metrics-web, grafana, patroni-rest, seven of
+postgres, two of pgbouncer."""
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,7 @@ def passwords_of(packs: tuple[Pack, ...]) -> int:
 
 def test_the_resources_of_stack_dev(program: "Program", packs: tuple[Pack, ...]) -> None:
     kept = len(("ca", "seal", "process-limits"))
+    names = len(("minio-root", "minio-archive", "minio-backup", *packs))
     marks = len(("buckets", "cluster", "databases", "migrations", "jobs", "streams", "search")) + len(("users", "keys"))
     assert Counter(resource.type for resource in program.resources) == {
         "novax:identity:Identity": 1,
@@ -63,7 +64,7 @@ def test_the_resources_of_stack_dev(program: "Program", packs: tuple[Pack, ...])
         "docker:index/network:Network": 1,
         "docker:index/container:Container": 23,
         "docker:index/volume:Volume": 12,
-        "pulumi:index:Stash": 23 + PLATFORM_PASSWORDS + passwords_of(packs) + kept + marks,
+        "pulumi:index:Stash": 23 + PLATFORM_PASSWORDS + passwords_of(packs) + names + kept + marks,
     }
 
 

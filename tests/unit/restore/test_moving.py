@@ -14,6 +14,7 @@ import pytest
 from infra.cli import stack as stacks
 from infra.cli.running import Running, Service
 from infra.errors import UserError
+from infra.packs import BACKUP_BUCKET, SCRATCH_BUCKET
 from infra.restore import archive, moves, moving
 from infra.restore.in_place import Restore, options
 from infra.restore.moving import Origin
@@ -25,7 +26,7 @@ from infra.services.pgbackrest import CONFIG
 STATE = State("postgres-2", "777", 3, 0, ("novax", "postgres"), "")
 CONFIGS = {
     "old-2": "[global]\nrepo1-s3-key-secret=old-store\nrepo1-cipher-pass=old\\1-cipher\n\n[main]\n",
-    "new-1": "[global]\nrepo1-s3-key-secret=new-store\nrepo1-cipher-pass=new-cipher\n\n[main]\n",
+    "new-1": "[global]\nrepo1-s3-bucket=novax-backup\nrepo1-s3-key=new\nrepo1-cipher-pass=new-cipher\n\n[main]\n",
 }
 
 
@@ -46,6 +47,7 @@ def stack(name: str, packs: tuple[str, ...] = ("novax", "wira"), keys: dict[str,
 class Store:
     """A bucket in memory."""
 
+    name: str
     objects: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
     @contextmanager
@@ -56,18 +58,19 @@ class Store:
         return self
 
     def paginate(self, *, Bucket: str, Prefix: str) -> Iterator[dict[str, Any]]:  # noqa: N803 - boto3's names
-        assert Bucket
+        assert Bucket == self.name
         yield {"Contents": [{"Key": key} for key in sorted(self.objects) if key.startswith(Prefix)]}
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803
-        assert Bucket
+        assert Bucket == self.name
         return {"Body": io.BytesIO(self.objects[Key]), "ContentLength": len(self.objects[Key])}
 
-    def upload_fileobj(self, body: BinaryIO, _: str, key: str) -> None:
+    def upload_fileobj(self, body: BinaryIO, bucket: str, key: str) -> None:
+        assert bucket == self.name
         self.objects[key] = body.read()
 
     def delete_objects(self, *, Bucket: str, Delete: dict[str, list[dict[str, str]]]) -> None:  # noqa: N803
-        assert Bucket
+        assert Bucket == self.name
         for item in Delete["Objects"]:
             del self.objects[item["Key"]]
 
@@ -82,15 +85,19 @@ class Machine:
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    store = Store({"main/777/backup/a": b"one", "main/777/archive/b": b"two", "main/888/backup/c": b"another's"})
-    found = Machine({"old": store, "new": Store({"main/999/backup/d": b"own"})})
+    objects = {"main/777/backup/a": b"one", "main/777/archive/b": b"two", "main/888/backup/c": b"another's"}
+    # What is brought lies where nothing is locked, so that it can be taken away again.
+    scratch = Store(SCRATCH_BUCKET, {"main/999/backup/d": b"own"})
+    found = Machine({"old": Store(BACKUP_BUCKET, objects), "new": scratch})
 
     def execute(container: str, command: Sequence[str], *, text: str = "", **_: object) -> str:
         found.done.append((container, command, text))
         return CONFIGS[container] if command == ["cat", CONFIG] else ""
 
-    def bucket(running: Running) -> Store:
-        return found.stores[running.stack]
+    def bucket(running: Running, name: str) -> Store:
+        store = found.stores[running.stack]
+        assert name == store.name
+        return store
 
     def switch(container: str) -> str:
         found.done.append((container, ["switch"], ""))
@@ -121,7 +128,7 @@ def test_it_is_read_with_the_key_that_it_was_written_with(machine: Machine) -> N
     repository = moving.bring(origin(), stack("new"), "new-1")
     container, command, text = machine.done[-1]
     assert container == "new-1"
-    assert text == CONFIGS["new-1"].replace("new-cipher", "old\\1-cipher")
+    assert text == CONFIGS["new-1"].replace("new-cipher", "old\\1-cipher").replace(BACKUP_BUCKET, SCRATCH_BUCKET)
     assert not any("cipher" in part for part in command)
     assert repository.config in command[-1]
 

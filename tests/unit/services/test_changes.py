@@ -95,13 +95,15 @@ CHANGES: dict[str, Change] = {
     "backup's memory": ({"backup": {"memory": "1GiB"}}, {"backup: resources"}),
     "relay's memory": ({"relay": {"memory": "1GiB"}}, {"relay: resources"}),
     "when backups are taken": (
-        {"backup": dict.fromkeys(("full", "incremental", "verify", "snapshot", "cold", "drill"), "1 1 1 1 1")},
+        {"backup": dict.fromkeys(("full", "incremental", "verify", "snapshot", "cold", "drill"), "1 1 * * *")},
         {"backup: backup.json"},
     ),
     "how long backups are kept": (
         {"backup": {"keepFull": 2, "keepSnapshotDays": 2, "keepColdDays": 2}},
         {"backup: backup.json"},
     ),
+    # The object store's hook alone needs to know.
+    "how long backups are locked": ({"backup": {"lockDays": 9}}, set[str]()),
     "grafana memory": ({"grafana": {"memory": "512MiB"}}, {"grafana: resources"}),
     "meilisearch may be left out": ({"meilisearch": {"required": False}}, {"meilisearch: required"}),
     "grafana may be left out": ({"grafana": {"required": False}}, {"grafana: required"}),

@@ -132,7 +132,7 @@ def test_the_archive_is_encrypted_and_reached_over_checked_tls(rendered: Render)
     assert "repo1-storage-verify-tls" not in repository
     assert (repository["repo1-s3-bucket"], repository["repo1-s3-key"]) == (
         "novax-backup",
-        "${secret:minio-backup.user}",
+        "${secret:minio-archive.user}",
     )
     assert repository["archive-async"] == "y"
     assert parser["global:archive-get"]["archive-async"] == "n"

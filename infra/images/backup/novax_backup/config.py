@@ -24,6 +24,8 @@ class Store:
     cold_bucket: str
     drill_bucket: str
     """Has no room for a backup, on purpose."""
+    scratch_bucket: str
+    """For copies that are thrown away: nothing in it has versions or a lock."""
 
 
 @dataclass(frozen=True)

@@ -33,30 +33,36 @@ class Scene:
     full: Backup
     """The newest full backup, which most faults are for."""
 
+    @property
+    def bucket(self) -> str:
+        """Where the copy is."""
+        return self.config.store.scratch_bucket
+
     def keys(self, prefix: str = "") -> list[str]:
         """Return the copy's objects whose keys start so."""
-        found = store.objects(self.s3, self.config.store.bucket, self.target + prefix)
+        found = store.objects(self.s3, self.bucket, self.target + prefix)
         return [facts.get("Key", "").removeprefix(self.target) for facts in found]
 
     def read(self, key: str) -> bytes:
         """Return an object of the copy."""
-        return self.s3.get_object(Bucket=self.config.store.bucket, Key=self.target + key)["Body"].read()
+        return self.s3.get_object(Bucket=self.bucket, Key=self.target + key)["Body"].read()
 
     def write(self, key: str, content: bytes) -> None:
         """Overwrite or add an object of the copy."""
-        self.s3.put_object(Bucket=self.config.store.bucket, Key=self.target + key, Body=content)
+        self.s3.put_object(Bucket=self.bucket, Key=self.target + key, Body=content)
 
     def delete(self, keys: Iterable[str]) -> None:
         """Delete objects of the copy."""
         for key in keys:
-            self.s3.delete_object(Bucket=self.config.store.bucket, Key=self.target + key)
+            self.s3.delete_object(Bucket=self.bucket, Key=self.target + key)
 
     def copy(self, keys: Iterable[str]) -> None:
         """Copy objects of the repository, within the store."""
-        bucket = self.config.store.bucket
         for key in keys:
             self.s3.copy_object(
-                Bucket=bucket, Key=self.target + key, CopySource={"Bucket": bucket, "Key": self.source + key}
+                Bucket=self.bucket,
+                Key=self.target + key,
+                CopySource={"Bucket": self.config.store.bucket, "Key": self.source + key},
             )
 
 
@@ -151,7 +157,8 @@ def _copied(config: Config) -> Generator[Scene]:
     full = next((item for item in reversed(repository.backups(config)) if item.kind == "full"), None)
     if full is None:
         raise Failure("there is no full backup to damage a copy of; run `novax backup --full` first")
-    copied = replace(config, overrides={"PGBACKREST_REPO1_PATH": f"/{PREFIX}"})
+    place = {"PGBACKREST_REPO1_S3_BUCKET": config.store.scratch_bucket, "PGBACKREST_REPO1_PATH": f"/{PREFIX}"}
+    copied = replace(config, overrides=place)
     source = f"{config.stanza}/{database.system_identifier(config)}/"
     scene = Scene(copied, store.client(config), source, f"{PREFIX}/", full)
     try:
