@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import shutil
+import stat
 import sys
 import tempfile
 import zipfile
@@ -56,6 +58,21 @@ class Workspace:
         """Take a module at this version, whatever others ask for; raises ``Unavailable``."""
         command = [self.go, "-C", str(self.folder), "mod", "edit", f"-replace={module}={module}@{version}"]
         commands.answer(command, env={**os.environ, **self.env})
+
+    def own_copy(self, module: str) -> Path:
+        """Return a copy of a module's source that may be changed, and that is built in its place.
+
+        Raises ``Unavailable``.
+        """
+        # Named by a relative path, because a program's build information has it.
+        copy = self.folder / module.rpartition("/")[2]
+        shutil.copytree(self.module_folder(module), copy)
+        # The module cache's files can only be read.
+        for path in (copy, *copy.rglob("*")):
+            path.chmod(path.stat().st_mode | stat.S_IWUSR)
+        command = [self.go, "-C", str(self.folder), "mod", "edit", f"-replace={module}=./{copy.name}"]
+        commands.answer(command, env={**os.environ, **self.env})
+        return copy
 
     def download(self, module: str, version: str) -> Module:
         """Fetch a module without using it; raises ``Unavailable``."""

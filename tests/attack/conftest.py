@@ -1,4 +1,4 @@
-"""The matrices of a run, each made once, and the table of what they came to."""
+"""The matrices of a run, each made once, the table of what they came to, and places in the object store."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -7,10 +7,11 @@ import pytest
 
 from infra.cli.running import Running
 from infra.packs import Pack
-from tests.attack import arena, exceptions, matrix, tally
+from tests.attack import arena, exceptions, matrix, store_places, tally
 from tests.attack.arena import Arena
 from tests.attack.matrix import Outcome
 from tests.attack.oracle import Kind
+from tests.attack.store_places import Place, Wire
 from tests.attack.tally import Tally
 from tests.chosen import chosen
 
@@ -59,3 +60,24 @@ def outcomes(request: pytest.FixtureRequest, arenas: Callable[[str], Arena]) -> 
         return found[name]
 
     return attacked
+
+
+@pytest.fixture(scope="session")
+def wire(running: Running) -> Wire:
+    """Return connections to the object store."""
+    return Wire(running)
+
+
+@pytest.fixture(scope="module")
+def own(running: Running, packs: Sequence[Pack], wire: Wire) -> Iterator[Place]:
+    """Yield a bucket of a pack."""
+    pack = next(pack for pack in packs if pack.buckets)
+    with store_places.own(wire, running.account(f"{pack.name}-minio"), next(iter(pack.buckets))) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def backups(running: Running, wire: Wire) -> Iterator[Place]:
+    """Yield the bucket of the backups."""
+    with store_places.backups(wire, running.account("backup")) as place:
+        yield place

@@ -1,7 +1,9 @@
 """Policies as documents, and the accounts that have them."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -53,6 +55,19 @@ def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_actio
     actions = [action for policy in policies.values() for s in policy["Statement"] for action in s["Action"]]
     assert not any("*" in action for action in actions)
     assert "s3:DeleteBucket" not in actions
+
+
+def test_no_policy_has_what_the_store_gets_wrong(packs: tuple[Pack, ...]) -> None:
+    """It takes values of conditions from requests, and lets `bucket/*` reach settings of the bucket."""
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs)["users"])
+    statements = [statement for policy in policies.values() for statement in policy["Statement"]]
+    assert {key for statement in statements for key in statement} == {"Effect", "Action", "Resource"}
+    for statement in statements:
+        for action, resource in product(statement["Action"], statement["Resource"]):
+            assert action.startswith("s3:")
+            assert re.fullmatch(r"arn:aws:s3:::[a-z][a-z0-9-]+(/\*)?", resource)
+            allows = statement["Effect"] == "Allow" and resource.endswith("/*")
+            assert not (allows and re.search("Bucket|Lifecycle|Replication|Inventory", action)), (action, resource)
 
 
 def test_the_backup_account_reaches_the_platform_s_own_buckets_alone(shop: Pack) -> None:
