@@ -59,7 +59,7 @@ def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_actio
 
 def test_no_policy_has_what_the_store_gets_wrong(packs: tuple[Pack, ...]) -> None:
     """It takes values of conditions from requests, and lets `bucket/*` reach settings of the bucket."""
-    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs)["users"])
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs, 7)["users"])
     statements = [statement for policy in policies.values() for statement in policy["Statement"]]
     assert {key for statement in statements for key in statement} == {"Effect", "Action", "Resource"}
     for statement in statements:
