@@ -80,6 +80,7 @@ class Call:
 class Probe:
     """The command that tells whether a member is ready; times are seconds.
 
+    ``interval`` and ``retries`` are for Kubernetes; on Docker whoever has to know asks at once.
     ``port`` and ``path`` say the same to a platform that asks by itself, over TLS, which costs it no process: a
     successful answer to a path, or without one merely that the port accepts connections.
     """

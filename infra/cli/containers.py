@@ -1,19 +1,25 @@
-"""What the Docker engine says of a stack's containers: health, uptime and memory, in one look."""
+"""A stack's containers in one look: uptime and memory as the Docker engine says, health by each one's own check."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from infra.errors import UserError
+from infra.platforms import readiness
 from infra.toolchain.commands import Unavailable, answer
 
 DOCKER_SECONDS = 15.0
 """Limit for one question; `docker stats` takes about two seconds because it measures for one."""
 
-HEALTHY = "healthy"
+HEALTHY, UNHEALTHY = "healthy", "unhealthy"
+STARTING = "starting"
+"""Of a container that is not ready yet, and has not had the time to be."""
+
+_CHECKS_AT_ONCE = 8
+_NANOSECONDS = 10**9
 
 _UNITS = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
@@ -37,10 +43,41 @@ def look(stack: str) -> dict[str, Container]:
     with ThreadPoolExecutor() as pool:
         # Started first: it is the slow one.
         memory = pool.submit(_memory)
-        found = _inspect(docker("ps", "--all", "--quiet", "--filter", f"label=novax.stack={stack}").split())
+        found = inspected(stack)
+        healths = health_of(found)
         used = memory.result()
     now = datetime.now(UTC)
-    return {container.name: container for container in (_container(facts, used, now) for facts in found)}
+    return {_name(facts): _container(facts, healths[_name(facts)], used, now) for facts in found}
+
+
+def inspected(stack: str) -> list[dict[str, Any]]:
+    """Return what the engine says of each of a stack's containers, also of those that have stopped.
+
+    Raises:
+        UserError: the engine does not answer.
+    """
+    names = docker("ps", "--all", "--quiet", "--filter", f"label=novax.stack={stack}").split()
+    return json.loads(docker("inspect", *names)) if names else []
+
+
+def health_of(found: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the health of inspected containers by name: checks are run now, because the engine's last word is old."""
+    with ThreadPoolExecutor(_CHECKS_AT_ONCE) as pool:
+        return dict(zip(map(_name, found), pool.map(_health, found), strict=True))
+
+
+def _health(facts: Mapping[str, Any]) -> str:
+    state = facts["State"]
+    if not state["Running"]:
+        return f"{state['Status']} ({state['ExitCode']})"
+    check = facts["Config"].get("Healthcheck")
+    if check is None:
+        return state["Status"]
+    _, *command = check["Test"]
+    if readiness.complaint(_name(facts), command, limit=check["Timeout"] / _NANOSECONDS) is None:
+        return HEALTHY
+    young = (datetime.now(UTC) - _started(state)).total_seconds() < check["StartPeriod"] / _NANOSECONDS
+    return STARTING if young else UNHEALTHY
 
 
 def docker(*arguments: str) -> str:
@@ -65,10 +102,6 @@ def network_of(container: str) -> str:
     return docker("inspect", "--format", form, container).split()[0]
 
 
-def _inspect(identifiers: Sequence[str]) -> list[dict[str, Any]]:
-    return json.loads(docker("inspect", *identifiers)) if identifiers else []
-
-
 def _memory() -> dict[str, int]:
     lines = docker("stats", "--no-stream", "--format", "{{.Name}}\t{{.MemUsage}}").splitlines()
     return {name: size(usage.partition(" / ")[0]) for name, _, usage in (line.partition("\t") for line in lines)}
@@ -80,11 +113,17 @@ def size(text: str) -> int:
     return round(float(number) * _UNITS[text.removeprefix(number)])
 
 
-def _container(facts: dict[str, Any], used: dict[str, int], now: datetime) -> Container:
-    name, state = facts["Name"].removeprefix("/"), facts["State"]
+def _container(facts: Mapping[str, Any], health: str, used: Mapping[str, int], now: datetime) -> Container:
+    name, state = _name(facts), facts["State"]
     if not state["Running"]:
-        return Container(name, f"{state['Status']} ({state['ExitCode']})", None, None)
-    health = state.get("Health", {}).get("Status", state["Status"])
+        return Container(name, health, None, None)
+    return Container(name, health, max((now - _started(state)).total_seconds(), 0.0), used.get(name))
+
+
+def _name(facts: Mapping[str, Any]) -> str:
+    return facts["Name"].removeprefix("/")
+
+
+def _started(state: Mapping[str, Any]) -> datetime:
     # Docker gives nanoseconds, which datetime does not read.
-    started = datetime.strptime(state["StartedAt"][:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
-    return Container(name, health, max((now - started).total_seconds(), 0.0), used.get(name))
+    return datetime.strptime(state["StartedAt"][:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from infra.cli.containers import HEALTHY, Container
+from infra.cli.containers import HEALTHY, STARTING, Container
 from infra.errors import UserError
 from infra.platforms.forwards import Cluster
 from infra.toolchain.commands import Unavailable, answer
@@ -16,9 +16,6 @@ from infra.toolchain.commands import Unavailable, answer
 KUBECTL_SECONDS = 15.0
 
 SCHEME = "kubectl://"
-
-STARTING = "starting"
-"""The health of a pod that runs and is not ready, as Docker calls it."""
 
 _UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 

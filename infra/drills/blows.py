@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 
-from infra.cli.containers import docker
+from infra.cli.containers import HEALTHY, docker, health_of, inspected
 from infra.cli.running import Running
 from infra.drills import cluster, faults
 from infra.errors import UserError
@@ -52,20 +52,14 @@ def await_healthy(running: Running) -> float:
         UserError: one is not in time.
     """
     what = f"all containers of stack {running.stack} to be healthy"
-    return cluster.wait(lambda: not ailing(running, _statuses(running.stack)), RETURN_SECONDS, what)
+    return cluster.wait(lambda: not ailing(running, health_of(inspected(running.stack))), RETURN_SECONDS, what)
 
 
-def ailing(running: Running, statuses: Mapping[str, str]) -> set[str]:
-    """Return the declared containers that are not healthy, by Docker's words for each; others do not count."""
+def ailing(running: Running, healths: Mapping[str, str]) -> set[str]:
+    """Return the declared containers that are not healthy, by the health of each container; others do not count."""
     present = [service for service in running.services.values() if service.present]
     declared = {container for service in present for container in service.members.values()}
-    return {container for container in declared if "(healthy)" not in statuses.get(container, "")}
-
-
-def _statuses(stack: str) -> dict[str, str]:
-    form = "{{.Names}} {{.Status}}"
-    lines = docker("ps", "--all", "--filter", f"label=novax.stack={stack}", "--format", form).splitlines()
-    return {name: status for name, _, status in (line.partition(" ") for line in lines)}
+    return {container for container in declared if healths.get(container) != HEALTHY}
 
 
 def _started(container: str) -> str:

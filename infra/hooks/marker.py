@@ -5,7 +5,6 @@ writes the input: when it fails, the step does not happen and the next `up` trie
 nothing. (A hook that ran after the step would not be tried again.)
 """
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -14,6 +13,7 @@ import pulumi
 
 from infra.errors import UserError
 from infra.hooks.declaration import JSON, Changes
+from infra.hooks.threads import apart
 
 Apply = Callable[[Mapping[str, str]], Changes]
 """A hook's work: takes the secrets by name, returns what it changed, raises when it could not."""
@@ -65,8 +65,7 @@ def _hook(
     async def run(_: pulumi.ResourceHookArgs) -> None:
         values = {key: await _resolved(name, key, output) for key, output in secrets.items()}
         try:
-            # In a thread: the callback shares its event loop with every registration that is still to come.
-            changes = await asyncio.to_thread(apply, values)
+            changes = await apart(lambda: apply(values))
         except Exception as error:
             # The engine sees the message alone, and takes an empty one for success.
             raise HookError(_without(values.values(), f"hook {name} failed: {_cause(error)}")) from error

@@ -12,18 +12,23 @@ import pulumi
 import pulumi_docker as docker
 
 from infra import catalog
+from infra.hooks.threads import apart
 from infra.identity import Identity
 from infra.images.lock import Lock
 from infra.platforms.base import LOOPBACK, PlacedMember, PlacedService, present
 from infra.platforms.ports import Ports
 from infra.platforms.process_limits import limit_processes
+from infra.platforms.readiness import await_ready
 from infra.settings import Settings
-from infra.specs import DATA_DIR, ConfigFile, Member, ServiceSpec
+from infra.specs import DATA_DIR, ConfigFile, Member, Probe, ServiceSpec
 
 _Label = TypeVar("_Label", docker.NetworkLabelArgs, docker.ContainerLabelArgs, docker.VolumeLabelArgs)
 
 _START_SECONDS = 300
-"""How long a container may take to become healthy; a first start of PostgreSQL on a slow disk is the longest."""
+"""How long a container may take to become ready; a first start of PostgreSQL on a slow disk is the longest."""
+
+_CHECK_SECONDS, _CHECK_RETRIES = 60, 2
+"""How often the engine runs a container's check, and how many failures it takes for unhealthy: for `docker ps`."""
 
 
 class DockerService(PlacedService):
@@ -111,13 +116,13 @@ class DockerPlatform:
             uploads=[self._upload(file) for file in spec.member_files(member)],
             healthcheck=docker.ContainerHealthcheckArgs(
                 tests=["CMD", *probe.command],
-                interval=f"{probe.interval}s",
+                interval=_duration(_CHECK_SECONDS),
                 timeout=f"{probe.timeout}s",
-                retries=probe.retries,
+                retries=_CHECK_RETRIES,
                 start_period=_duration(probe.grace),
             ),
-            wait=True,
-            wait_timeout=_START_SECONDS,
+            # The engine's first check comes after a minute: readiness is asked for at once.
+            wait=False,
             destroy_grace_seconds=spec.stop_grace,
             stop_signal=spec.stop_signal,
             stop_timeout=spec.stop_grace,
@@ -134,10 +139,20 @@ class DockerPlatform:
                 delete_before_replace=True,
                 # The provider takes these for changes in place and then changes nothing, for ever.
                 replace_on_changes=["healthcheck", "tmpfs", "init", "mounts"],
+                hooks=pulumi.ResourceHookBinding(after_create=[self._readiness(member, probe)]),
             ),
         )
         self._containers[member.name] = container, limits.processes
         return container
+
+    def _readiness(self, member: Member, probe: Probe) -> pulumi.ResourceHook:
+        """Return the hook that holds back whoever waits for a container until it is ready."""
+        name = f"{self.prefix}-{member.name}"
+
+        async def ready(_: pulumi.ResourceHookArgs) -> None:
+            await apart(lambda: await_ready(name, probe.command, limit=probe.timeout, within=_START_SECONDS))
+
+        return pulumi.ResourceHook(f"{member.name}-ready", ready)
 
     def finish(self) -> None:
         """Do what needs all containers to be there."""

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET
 from infra.paths import PROJECT
+from infra.services import web
 from infra.services.haproxy import PRIMARY_PORT
 from infra.services.minio import PORT as MINIO_PORT
 from infra.services.minio import REGION
@@ -30,7 +31,6 @@ from infra.specs import (
     Call,
     ConfigFile,
     Member,
-    Probe,
     Resources,
     Scratch,
     SecretRef,
@@ -85,7 +85,7 @@ def backup(settings: Settings, members: Sequence[str], packs: Sequence[PackFacts
                     for file in sorted(_SWEEP_SOURCES.glob("*.sql"))
                 ),
             ),
-            probe=_probe(),
+            probe=web.answering_to_itself(METRICS_PORT),
             # A drill starts a PostgreSQL of its own in here.
             resources=Resources(settings.backup.memory, processes=256, shared_memory=settings.backup.memory // 4),
             members=(Member(SERVICE),),
@@ -97,12 +97,6 @@ def backup(settings: Settings, members: Sequence[str], packs: Sequence[PackFacts
             stop_grace=30,
         ),
     )
-
-
-def _probe() -> Probe:
-    url = f"https://localhost:{METRICS_PORT}/metrics"
-    tls = ("--cacert", CA_FILE, "--cert", CERT_FILE, "--key", KEY_FILE)
-    return Probe(("curl", "--fail", "--silent", "--max-time", "4", "--output", "/dev/null", *tls, url), interval=10)
 
 
 def _remote(members: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from infra.packs import Pack
+from infra.services import web
 from infra.services.haproxy import PRIMARY_PORT
 from infra.services.nats import PORT as NATS_PORT
 from infra.services.nats import inbox_prefix, pack_user
@@ -16,7 +17,6 @@ from infra.specs import (
     Call,
     ConfigFile,
     Member,
-    Probe,
     Resources,
     SecretRef,
     ServiceSpec,
@@ -41,19 +41,13 @@ def relay(settings: Settings, packs: Sequence[Pack] = ()) -> ServiceSpec:
             ConfigFile(f"{CONFIG_DIR}/relay.json", _facts(packs)),
             ConfigFile(_SERVICE_FILE, _service()),
         ),
-        probe=_probe(),
+        probe=web.answering_to_itself(METRICS_PORT),
         resources=Resources(memory=settings.relay.memory, processes=64),
         members=(Member(SERVICE),),
         listens=(METRICS_PORT,),
         calls=(Call("haproxy", PRIMARY_PORT), Call("nats", NATS_PORT)),
         after=("migrations", "streams"),
     )
-
-
-def _probe() -> Probe:
-    url = f"https://localhost:{METRICS_PORT}/metrics"
-    tls = ("--cacert", CA_FILE, "--cert", CERT_FILE, "--key", KEY_FILE)
-    return Probe(("curl", "--fail", "--silent", "--max-time", "4", "--output", "/dev/null", *tls, url), interval=10)
 
 
 def _facts(packs: Sequence[Pack]) -> str:

@@ -44,6 +44,13 @@ def answering(port: int, path: str) -> Probe:
     return Probe(("sh", "-c", f'case "$({code})" in 200|401) exit 0 ;; *) exit 1 ;; esac'), port=port)
 
 
+def answering_to_itself(port: int) -> Probe:
+    """Return a probe of metrics that want a certificate of the stack: the member shows its own."""
+    tls = ("--cacert", CA_FILE, "--cert", CERT_FILE, "--key", KEY_FILE)
+    command = ("curl", "--fail", "--silent", "--max-time", "4", "--output", "/dev/null", *tls)
+    return Probe((*command, f"https://localhost:{port}/metrics"), interval=10, port=port)
+
+
 def exporter(  # noqa: PLR0913 - a spec has many parts
     settings: Settings,
     name: str,

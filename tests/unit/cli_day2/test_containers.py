@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from infra.cli import containers
 from infra.errors import UserError
+from infra.platforms import readiness
 from infra.toolchain.commands import Unavailable
 
 
@@ -18,26 +20,43 @@ def test_sizes_are_read_as_docker_prints_them(text: str, size: int) -> None:
     assert containers.size(text) == size
 
 
-def test_running_and_stopped_containers_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    started = (datetime.now(UTC) - timedelta(seconds=90)).strftime("%Y-%m-%dT%H:%M:%S.123456789Z")
-    facts = [
-        {
-            "Name": "/novax-dev-nats",
-            "State": {"Running": True, "Status": "running", "StartedAt": started, "Health": {"Status": "healthy"}},
-        },
-        {"Name": "/novax-dev-etcd", "State": {"Running": False, "Status": "exited", "ExitCode": 137}},
+def _facts(name: str, *, age: float) -> dict[str, Any]:
+    """Return what the engine says of a running container; its own last word on health is wrong."""
+    started = (datetime.now(UTC) - timedelta(seconds=age)).strftime("%Y-%m-%dT%H:%M:%S.123456789Z")
+    state = {"Running": True, "Status": "running", "StartedAt": started, "Health": {"Status": "healthy"}}
+    check = {"Test": ["CMD", "ask", name], "Timeout": 5 * 10**9, "StartPeriod": 120 * 10**9}
+    return {"Name": f"/{name}", "State": state, "Config": {"Healthcheck": check}}
+
+
+def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts: list[dict[str, Any]] = [
+        _facts("well", age=90),
+        _facts("young", age=90),
+        _facts("ill", age=900),
+        {"Name": "/plain", "State": _facts("plain", age=5)["State"], "Config": {}},
+        {"Name": "/gone", "State": {"Running": False, "Status": "exited", "ExitCode": 137}},
     ]
-    answers = {
-        "ps": "a\nb",
-        "inspect": json.dumps(facts),
-        "stats": "novax-dev-nats\t10MiB / 160MiB\nother\t1MiB / 1GiB",
-    }
+    answers = {"ps": "a\nb", "inspect": json.dumps(facts), "stats": "well\t10MiB / 160MiB\nother\t1MiB / 1GiB"}
     monkeypatch.setattr(containers, "answer", _docker(answers))
+    asked: list[tuple[str, list[str], float]] = []
+
+    def complaint(container: str, command: list[str], *, limit: float) -> str | None:
+        asked.append((container, command, limit))
+        return None if container == "well" else "connection refused"
+
+    monkeypatch.setattr(readiness, "complaint", complaint)
     found = containers.look("dev")
-    assert found["novax-dev-nats"].health == "healthy"
-    assert found["novax-dev-nats"].memory == 10 * 2**20
-    assert found["novax-dev-nats"].uptime == pytest.approx(90, abs=5)
-    assert found["novax-dev-etcd"] == containers.Container("novax-dev-etcd", "exited (137)", None, None)
+    assert {name: container.health for name, container in found.items()} == {
+        "well": "healthy",
+        "young": "starting",
+        "ill": "unhealthy",
+        "plain": "running",
+        "gone": "exited (137)",
+    }
+    assert sorted(asked) == [(name, ["ask", name], 5.0) for name in ("ill", "well", "young")]
+    assert found["well"].memory == 10 * 2**20
+    assert found["well"].uptime == pytest.approx(90, abs=5)
+    assert found["gone"] == containers.Container("gone", "exited (137)", None, None)
 
 
 def test_a_stack_without_containers_has_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infra.cli import inside, pods
+from infra.cli.containers import STARTING
 from infra.errors import UserError
 from infra.platforms.forwards import Cluster
 from infra.toolchain import kubernetes
@@ -62,7 +63,7 @@ def test_pods_are_known_by_their_members(answers: dict[str, Any]) -> None:
     assert found["postgres-1"].health == "healthy"
     assert found["postgres-1"].uptime == pytest.approx(90, abs=5)
     assert found["postgres-1"].memory == 214 * 2**20
-    assert (found["pgbouncer"].health, found["pgbouncer"].memory) == (pods.STARTING, 512 * 2**10)
+    assert (found["pgbouncer"].health, found["pgbouncer"].memory) == (STARTING, 512 * 2**10)
 
 
 def test_without_a_metrics_api_nobody_knows_the_memory(answers: dict[str, Any]) -> None:
@@ -83,7 +84,7 @@ def test_what_does_not_run_says_why(answers: dict[str, Any]) -> None:
 def test_of_several_copies_the_worst_counts(answers: dict[str, Any], order: int) -> None:
     copies = [pod("pgbouncer-a", "pgbouncer"), pod("pgbouncer-b", "pgbouncer", ready=False)]
     answers["get"] = listed(*copies[::order])
-    assert pods.look(CLUSTER)["pgbouncer"].health == pods.STARTING
+    assert pods.look(CLUSTER)["pgbouncer"].health == STARTING
 
 
 def test_a_cluster_that_does_not_answer_is_a_users_error(answers: dict[str, Any]) -> None:

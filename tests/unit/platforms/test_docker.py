@@ -106,14 +106,16 @@ def test_no_limit_is_counted_by_user(program: "Program") -> None:
     assert [name for name, container in program.containers.items() if "ulimits" in container.inputs] == []
 
 
-def test_a_container_is_waited_for_until_it_is_healthy(program: "Program", specs: dict[str, ServiceSpec]) -> None:
+def test_the_engine_checks_a_container_rarely_and_nobody_waits_for_that(
+    program: "Program", specs: dict[str, ServiceSpec]
+) -> None:
     for name, container in program.containers.items():
         probe = specs[name].probe
         check = container.inputs["healthcheck"]
         assert check["tests"] == ["CMD", *probe.command], name
-        assert (check["interval"], check["timeout"]) == (f"{probe.interval}s", f"{probe.timeout}s")
-        assert (check["retries"], check["startPeriod"]) == (probe.retries, "2m0s")
-        assert (container.inputs["wait"], container.inputs["waitTimeout"]) == (True, 300), name
+        assert (check["interval"], check["timeout"]) == ("1m0s", f"{probe.timeout}s")
+        assert (check["retries"], check["startPeriod"]) == (2, "2m0s")
+        assert container.inputs["wait"] is False, name
 
 
 def test_a_container_comes_back_and_stops_in_peace(program: "Program", specs: dict[str, ServiceSpec]) -> None:
