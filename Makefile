@@ -39,19 +39,21 @@ finally = trap 'exit 130' INT TERM; trap 'status=$$?; $(1) || status=$$?; $(or $
 .NOTPARALLEL: # One stack after the other: each has the machine for itself.
 test: test-docker test-kubernetes ## Prove everything: checks, then the tests on a stack of each platform.
 
-# The stack comes first: some checks want the engine that it starts, and skip without one. Tests that hold sessions or
-# passwords run apart from those that take the primary away or rotate passwords.
-test-docker: venv ## The first half: bring the stack ci up, check, test it and take it down.
+# Checks come before the stack, and after tools and images: some want an engine, and skip without one. Tests that hold sessions
+# or passwords run apart from those that take the primary away or rotate passwords.
+test-docker: venv ## The first half: check, bring the stack ci up, test it and take it down.
+	@$(BIN)/novax env >/dev/null && $(BIN)/novax images -s ci >/dev/null && $(CHECKS)
 	@$(call finally,$(BIN)/novax down -s ci --volumes --yes) \
-	$(BIN)/novax up -s ci && $(CHECKS) && $(BIN)/pytest tests/smoke --stack ci && \
+	$(BIN)/novax up -s ci && $(BIN)/pytest tests/smoke --stack ci && \
 	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill --stack ci && $(BIN)/pytest tests/preview --stack ci
 
 test-kubernetes: venv ## The second: the smoke tests on the stack ci-kubernetes, in a cluster started for them.
 	@$(call finally,$(BIN)/novax down -s ci-kubernetes --volumes --yes,$(BIN)/novax cluster down) \
 	$(BIN)/novax up -s ci-kubernetes && $(BIN)/pytest tests/smoke --stack ci-kubernetes
 
-bench: venv ## Measure on the running stack ci (BENCH=rls, indexes, inserts or preview; all without).
-	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack ci
+bench: STACK = ci
+bench: venv ## Measure on the running stack ci (STACK=...; BENCH=rls, indexes, inserts, preview or idle; all without).
+	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack $(STACK)
 
 # The stack it disturbs is ci, unless another is named; the table's last column names the evidence.
 drill: STACK = ci

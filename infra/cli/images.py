@@ -42,8 +42,11 @@ def images(
     from infra import settings  # noqa: PLC0415  # the help page does not pay for these
     from infra.cli import stack as stacks  # noqa: PLC0415
     from infra.images.resolve import resolve_all  # noqa: PLC0415
+    from infra.toolchain import engine  # noqa: PLC0415
 
     chosen = settings.from_file(stacks.config_file(stack), stack)
+    with step("Docker Engine"):
+        engine.ensure()
     with step("images"):
         lock = resolve_all(only=only, engine=chosen.redis.engine, mirror=chosen.image_mirror)
     if json:

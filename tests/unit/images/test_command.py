@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 from infra.cli import images
 from infra.images import resolve
 from infra.images.lock import Entry, Lock
+from infra.toolchain import engine
 
 LOCK = Lock(
     images={
@@ -26,6 +27,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         options.update(given)
         return LOCK
 
+    monkeypatch.setattr(engine, "ensure", lambda: options.update(engine_answers=True))
     monkeypatch.setattr(resolve, "resolve_all", resolve_all)
     return options
 
@@ -63,4 +65,4 @@ def test_json_is_the_lock_and_nothing_else() -> None:
 
 def test_the_stacks_settings_and_the_options_are_passed_on(asked: dict[str, object]) -> None:
     novax("--stack", "ci", "--only", "etcd", "--only", "nats")
-    assert asked == {"only": ["etcd", "nats"], "engine": "redis", "mirror": ""}
+    assert asked == {"engine_answers": True, "only": ["etcd", "nats"], "engine": "redis", "mirror": ""}

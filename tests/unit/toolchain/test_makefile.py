@@ -62,14 +62,22 @@ def test_the_cluster_comes_when_the_stack_on_docker_is_gone(make: Run) -> None:
     code, asked = make("test", "-j8")
     assert code == 0
     started = asked.index("novax up -s ci-kubernetes")
-    assert asked[0] == "novax up -s ci"
+    assert asked[:2] == ["novax env", "novax images -s ci"]
     assert asked[started - 1] == DOWN
     assert asked[started + 1 :] == ["pytest tests/smoke --stack ci-kubernetes", *CLUSTER_DOWN]
     for program in PROGRAMS:
         assert any(line.startswith(program) for line in asked[:started]), program
 
 
-@pytest.mark.parametrize("step", ["novax up -s ci", "pyright", "pytest tests/unit", "pytest tests/preview --stack ci"])
+@pytest.mark.parametrize("step", ["ruff check .", "pyright", "pytest tests/unit"])
+def test_a_check_that_fails_ends_it_before_any_stack(make: Run, step: str) -> None:
+    code, asked = make("test", fails=step)
+    assert code != 0
+    assert asked[-1] == step
+    assert not [line for line in asked if line.startswith(("novax up", "novax down"))]
+
+
+@pytest.mark.parametrize("step", ["novax up -s ci", "pytest tests/smoke --stack ci", "pytest tests/preview --stack ci"])
 def test_what_fails_on_docker_is_taken_down_and_ends_it(make: Run, step: str) -> None:
     code, asked = make("test", fails=step)
     assert code != 0
