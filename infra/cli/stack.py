@@ -3,6 +3,7 @@
 import difflib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
 from infra import paths
 from infra.cli import environment
@@ -21,6 +22,10 @@ from infra.toolchain.commands import answer as ask
 STACKS = paths.PROJECT / "stacks"
 
 SALT = "encryptionsalt"
+
+_UNCHANGED = re.compile(r"^ (?:[~ ]  \S+ \S+ refresh(?:ing)? \([\d.]+m?s\)|   \S+:\S+ \S+)\s*$")
+"""How Pulumi tells that it looks at a resource, and that it found nothing different; a difference stands behind it."""
+
 
 QUERY_SECONDS = 60.0
 """Limit for a question; the state is local, so answers take well below a second."""
@@ -116,18 +121,32 @@ def query(*arguments: str, given: str | None = None) -> str:
 def run(stack: str, *arguments: str) -> None:
     """Run a long `pulumi` command on the stack, its output straight to standard output.
 
+    Off a terminal, what was looked at and found as recorded is left out: two lines for each resource.
+
     Raises:
         UserError: it fails, or is interrupted; its own output has the reason.
     """
-    look = ["--suppress-progress"] if not sys.stdout.isatty() else []
+    on_terminal = sys.stdout.isatty()
+    look = [] if on_terminal else ["--suppress-progress"]
     command = ["pulumi", *arguments, "--stack", stack, "--cwd", str(paths.PROJECT), "--suppress-permalink=true", *look]
-    with config_kept(stack), _left_to_end(command, _environment()) as process:
+    output = None if on_terminal else subprocess.PIPE
+    with config_kept(stack), _left_to_end(command, _environment(), output) as process:
+        if process.stdout:
+            _tell_changes(process.stdout)
         process.wait()
     if process.returncode:
         raise UserError(
             f"pulumi {arguments[0]} of stack {stack} failed or was stopped; the reason is above. What was done is "
             "recorded, and the next run goes on from there."
         )
+
+
+def _tell_changes(said: IO[str]) -> None:
+    with said:
+        for line in said:
+            if not _UNCHANGED.match(line):
+                sys.stdout.write(line)
+                sys.stdout.flush()
 
 
 def plan(stack: str, *arguments: str) -> dict[str, Any]:
@@ -187,12 +206,14 @@ def config_kept(stack: str) -> Generator[None]:
 
 
 @contextmanager
-def _left_to_end(command: Sequence[str], env: Mapping[str, str]) -> Generator[subprocess.Popen[bytes]]:
+def _left_to_end(
+    command: Sequence[str], env: Mapping[str, str], output: int | None
+) -> Generator[subprocess.Popen[str]]:
     """Start Pulumi and let it end in its own way: it finishes what it has begun at the first Ctrl-C, not at the second.
 
     The terminal sends Ctrl-C to both of us. A request to terminate comes to us alone and is passed on as Ctrl-C.
     """
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[str] | None = None
     asked_early = False
 
     def wait(_number: int, _frame: FrameType | None) -> None:
@@ -210,7 +231,7 @@ def _left_to_end(command: Sequence[str], env: Mapping[str, str]) -> Generator[su
         signal.SIGTERM: signal.signal(signal.SIGTERM, pass_on),
     }
     try:
-        process = subprocess.Popen(command, env=env)
+        process = subprocess.Popen(command, env=env, stdout=output, text=True, errors="replace")
         if asked_early:
             process.send_signal(signal.SIGINT)
         yield process

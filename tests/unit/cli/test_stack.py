@@ -43,6 +43,39 @@ def test_the_salt_is_taken_back_after_a_failure_too(machine: SimpleNamespace) ->
     assert machine.calls[0].startswith("pulumi up --yes --stack ci --cwd ")
 
 
+_SAID = """\
+Updating (ci):
+
+ ~  docker:index:Container nats refreshing (0s)
+ ~  docker:index:Container nats refresh (0.02s)
+ ~  docker:index:Container relay refresh (0.02s) [diff: ~memory]
+    pulumi:index:Stash password-nats-admin
+ ~  docker:index:Container redis-1 refreshing (3s) warning: it is old
+ +- docker:index:Container relay creating replacement (0s)
+    docker:index:Container redis-1 warning: it is old
+Resources:
+    1 to replace, 138 unchanged
+"""
+
+
+def test_off_a_terminal_what_stays_as_it_is_is_not_told(
+    machine: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (machine.folder / "said").write_text(_SAID)
+    machine.script(machine.pulumi, f"cat {machine.folder / 'said'}")
+    stack.run("ci", "up", "--yes")
+    assert capsys.readouterr().out.splitlines() == [
+        "Updating (ci):",
+        "",
+        " ~  docker:index:Container relay refresh (0.02s) [diff: ~memory]",
+        " ~  docker:index:Container redis-1 refreshing (3s) warning: it is old",
+        " +- docker:index:Container relay creating replacement (0s)",
+        "    docker:index:Container redis-1 warning: it is old",
+        "Resources:",
+        "    1 to replace, 138 unchanged",
+    ]
+
+
 def test_a_stack_without_a_file_is_refused_with_those_that_have_one(machine: SimpleNamespace) -> None:
     with pytest.raises(UserError, match="There is no stack 'cl'; allowed are ci"):
         stack.run("cl", "up")
