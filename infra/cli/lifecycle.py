@@ -87,7 +87,19 @@ def up(
         raise UserError(
             f"Stack {stack} is up, but not all of it is healthy; `novax status -s {stack}` tells when it is."
         )
+    see_to_the_first_backup(stack, chosen.environment)
     say(f"✓ stack {stack} is up {elapsed(time.monotonic() - started)}")
+
+
+def see_to_the_first_backup(stack: str, environment_name: str) -> None:
+    """Wait for it where people depend on the data, and tell of it elsewhere."""
+    from infra.cli import protection, running  # noqa: PLC0415  # the help page does not pay for these
+
+    now = running.load(stack)
+    if environment_name == "production":
+        protection.wait(now)
+    else:
+        protection.tell(now)
 
 
 def down(

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +13,7 @@ from infra.cli.lifecycle import StackOption
 
 if TYPE_CHECKING:
     from infra.cli.containers import Container
+    from infra.cli.protection import Protection
     from infra.cli.replication import Cluster, Role
     from infra.cli.running import Running
 
@@ -41,13 +42,17 @@ class MemberStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """A whole stack; ``left_out`` maps services without an image to what was tried, ``problems`` are sentences."""
+    """A whole stack; ``left_out`` maps services without an image to what was tried, ``problems`` are sentences.
+
+    A stack whose first backup is still to come is as healthy as another: ``protection`` says so apart.
+    """
 
     stack: str
     members: tuple[MemberStatus, ...]
     endpoints: Mapping[str, str]
     left_out: Mapping[str, tuple[str, ...]]
     problems: tuple[str, ...]
+    protection: "Protection | None" = None
 
     @property
     def healthy(self) -> bool:
@@ -105,7 +110,7 @@ def read_status(stack: str) -> Status:
     Raises:
         UserError: the stack is not up, or Docker does not answer.
     """
-    from infra.cli import containers, pods, replication, running  # noqa: PLC0415  # the help page does not pay for these
+    from infra.cli import containers, pods, protection, replication, running  # noqa: PLC0415  # for the help page
 
     with ThreadPoolExecutor() as pool:
         # Begun before it is known where the stack runs: it is the slow one.
@@ -118,9 +123,10 @@ def read_status(stack: str) -> Status:
             for name, ask in (("postgres", replication.postgres), ("redis", replication.redis))
             if now.services[name].present
         }
+        protected = pool.submit(protection.look, now)
         clusters = {name: answer.result() for name, answer in asked.items()}
         found = looking.result()
-    return assess(now, found, clusters, _left_out(now))
+    return replace(assess(now, found, clusters, _left_out(now)), protection=protected.result())
 
 
 def assess(
@@ -195,6 +201,8 @@ def _print(found: Status) -> None:
         typer.echo(f"\n{service} is left out, its image has no source; `novax images` tries again")
         for reason in tried:
             typer.echo(f"  - {reason}")
+    for line in found.protection.lines if found.protection else ():
+        typer.echo(f"\nBackups: {line}")
     if found.problems:
         typer.echo()
     for problem in found.problems:

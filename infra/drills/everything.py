@@ -100,6 +100,5 @@ def restarted(running: Running, pack: Pack) -> Result:
 
 
 def _have_backup(running: Running) -> None:
-    found = backup_runner.ask(running, f"backups of stack {running.stack}", "list")["backups"]
-    if not any(item["kind"] == "full" and not item["faulty"] for item in found):
-        backup_runner.ask(running, f"first backup of stack {running.stack}", "run", "full")
+    # The container takes the first one by itself; this waits for it.
+    backup_runner.ask(running, f"first full backup of stack {running.stack}", "protect")

@@ -62,11 +62,11 @@ def run(origin: Origin, running: Running, before: State, where: Point, again: st
     # The outputs tell applications their keys, and what the packs ask of the database is seen to.
     stacks.run(running.stack, "up", "--yes", "--skip-preview", "--suppress-outputs")
     now = load(running.stack)
-    backup = backup_runner.ask(now, "full backup", "run", "full")
+    backup = backup_runner.ask(now, "first full backup", "protect")
     facts = aftermath.replay(now, packs)
     moving.forget(repository, now)
     kept = {"leader": done.leader, "timeline": done.timeline, "seconds": done.seconds}
-    return {**kept, "backup": backup["facts"]["label"], **facts}
+    return {**kept, "backup": backup["backup"], **facts}
 
 
 def carry_keys(origin: Running, stack: str) -> None:

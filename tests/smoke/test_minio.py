@@ -112,7 +112,8 @@ def test_names_that_accounts_had_once_or_that_others_have_are_refused(
     running: Running, storing: Sequence[Pack]
 ) -> None:
     """With a name that is known a thief has half of the key."""
-    known = {"minio": "root", "backup": "backup"} | {f"{pack.name}-minio": f"{pack.name}-app" for pack in storing}
+    platform = {"minio": "root", "archive": "archive", "backup": "backup"}
+    known = platform | {f"{pack.name}-minio": f"{pack.name}-app" for pack in storing}
     for account, name in known.items():
         client = clients.objects(running, account, username=name)
         assert _error(client.list_buckets) == "InvalidAccessKeyId", name
@@ -121,7 +122,7 @@ def test_names_that_accounts_had_once_or_that_others_have_are_refused(
 
 @pytest.mark.parametrize("password", ["minioadmin", "password", "novax"])
 def test_wrong_passwords_are_refused(running: Running, storing: Sequence[Pack], password: str) -> None:
-    for account in ("minio", "backup", *(f"{pack.name}-minio" for pack in storing)):
+    for account in ("minio", "archive", "backup", *(f"{pack.name}-minio" for pack in storing)):
         client = clients.objects(running, account, password=password)
         assert _error(client.list_buckets) == "SignatureDoesNotMatch", account
 

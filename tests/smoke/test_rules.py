@@ -9,7 +9,7 @@ from infra.cli.running import Running
 CASES = Path(__file__).with_name("rules_of_backup.yaml")
 
 
-def test_waiting_wal_raises_its_alerts(running: Running) -> None:
+def test_figures_of_backups_raise_their_alerts(running: Running) -> None:
     (container,) = running.services["prometheus"].members.values()
     command = inside.command(container, ["promtool", "test", "rules", "/dev/stdin"], given=True)
     with CASES.open("rb") as cases:

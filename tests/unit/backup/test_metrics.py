@@ -1,12 +1,14 @@
 """What Prometheus is told while the store or the primary is away: what is known all the same, and at once."""
 
+import json
 import threading
 import time
 
 import pytest
-from novax_backup import database, repository, snapshots
+from novax_backup import database, held, protection, repository, snapshots
 from novax_backup.config import Config
 from novax_backup.failure import Failure
+from novax_backup.held import Held
 from novax_backup.metrics import Collector
 
 
@@ -16,6 +18,16 @@ def figures(collector: Collector) -> dict[str, float]:
 
 def nothing(_config: Config) -> tuple[()]:
     return ()
+
+
+@pytest.fixture(autouse=True)
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nobody count versions, until a test says what there is."""
+
+    def away(_config: Config) -> Held:
+        raise Failure("the object store does not answer")
+
+    monkeypatch.setattr(held, "refreshed", away)
 
 
 def waits(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
@@ -62,3 +74,30 @@ def test_a_primary_that_does_not_answer_has_no_figure_and_the_others_stay(
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert "novax_wal_waiting_bytes" not in found
+
+
+def looked(collector: Collector, name: str) -> dict[str, float]:
+    """Return the figures once the look into the repository has ended."""
+    deadline = time.monotonic() + 5
+    while name not in (found := figures(collector)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return found
+
+
+def test_a_cluster_without_a_full_backup_is_told(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits(monkeypatch, None)
+    monkeypatch.setattr(repository, "backups", nothing)
+    monkeypatch.setattr(snapshots, "listed", nothing)
+    assert looked(Collector(config), "novax_backups")["novax_backup_protected"] == 0
+    (config.state / "protection.json").write_text(json.dumps(vars(protection.Standing(protected=True))))
+    assert looked(Collector(config), "novax_backups")["novax_backup_protected"] == 1
+
+
+def test_what_the_lock_holds_is_told(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits(monkeypatch, None)
+    monkeypatch.setattr(repository, "backups", nothing)
+    monkeypatch.setattr(snapshots, "listed", nothing)
+    monkeypatch.setattr(held, "refreshed", lambda _: Held(3, 500, 1.0))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    found = looked(Collector(config), "novax_backup_noncurrent_bytes")
+    assert (found["novax_backup_noncurrent_versions"], found["novax_backup_noncurrent_bytes"]) == (3, 500)

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from novax_backup import cold, repository
+from novax_backup import cold, database, repository
 from novax_backup.config import Config
 from novax_backup.contents import Backup
 from novax_backup.failure import Failure
@@ -13,6 +15,9 @@ from novax_backup.failure import Failure
 FULL = Backup(
     "20261121-120051F", "full", 1, 2, 100, 10, "000000010000000000000006", "000000010000000000000007", faulty=False
 )
+
+
+DELETED = replace(FULL, label="20261120-120051F")
 
 
 def info(**changes: object) -> dict[str, Any]:
@@ -76,15 +81,32 @@ status: ok
 ARCHIVED = (FULL.wal_from, FULL.wal_to)
 
 
-def repository_of(monkeypatch: pytest.MonkeyPatch, said: str = SOUND, segments: Sequence[str] = ARCHIVED) -> None:
-    folders = dict.fromkeys((FULL.label, "backup.info"))
+def repository_of(
+    monkeypatch: pytest.MonkeyPatch,
+    said: str = SOUND,
+    segments: Sequence[str] = ARCHIVED,
+    more: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    kept = dict.fromkeys((f"{FULL.label}/backup.manifest", "backup.info"))
+    # A store that keeps versions goes on to list a folder whose files were deleted.
+    folders = dict.fromkeys((FULL.label, DELETED.label, "backup.info"))
     files = dict.fromkeys(f"17-1/0000000100000000/{name}-{'a' * 40}.zst" for name in segments)
 
-    def listing(_config: Config, folder: str, *_options: str) -> Mapping[str, object]:
-        return folders if folder.startswith("backup/") else files
+    def listing(_config: Config, folder: str, *options: str) -> Mapping[str, object]:
+        if folder.startswith("archive/"):
+            return files
+        return kept if "--recurse" in options else folders
 
-    answer(monkeypatch, info=json.dumps(stanza(backup=[info()])), verify=said)
+    answer(monkeypatch, info=json.dumps(stanza(backup=[info(), *more])), verify=said)
     monkeypatch.setattr(repository, "_listing", listing)
+
+
+def test_a_backup_whose_files_were_deleted_is_damage_though_the_store_lists_its_folder(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository_of(monkeypatch, more=[info(label=DELETED.label)])
+    with pytest.raises(Failure, match=f"backup {DELETED.label} is listed and its files are gone"):
+        repository.verify(config)
 
 
 def test_a_sound_repository_is_verified(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,3 +149,34 @@ def test_a_segment_that_pgbackrest_does_not_miss_is_damage(config: Config, monke
 )
 def test_a_cold_copy_takes_the_wal_of_its_backup(path: str, *, needed: bool) -> None:
     assert cold._of_archive(path, FULL) is needed  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_repository_is_read_as_of_a_whole_second(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = datetime(2026, 11, 21, 19, 0, 0, 900000, tzinfo=timezone(timedelta(hours=7)))
+    then = repository.as_of(moment)
+    assert then == {"PGBACKREST_REPO": "1", "PGBACKREST_REPO_TARGET_TIME": "2026-11-21 12:00:00+00"}
+    monkeypatch.setattr(database, "system_identifier", lambda _: "7")  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    assert repository.environment(replace(config, overrides=then)).items() >= then.items()
+
+
+@pytest.mark.parametrize(("code", "readable"), [(0, True), (2, True), (1, False), (3, False), (99, False)])
+def test_whether_there_is_an_index(
+    config: Config, monkeypatch: pytest.MonkeyPatch, code: int, *, readable: bool
+) -> None:
+    answer(monkeypatch, info=json.dumps(stanza(code)))
+    assert repository.readable(config) == readable
+
+
+@pytest.mark.parametrize(
+    ("lock", "progress"),
+    [
+        ({"held": False}, None),
+        ({"held": True}, (0, 0)),
+        ({"held": True, "size": 157464084, "size-cplt": 23164436}, (23164436, 157464084)),
+    ],
+)
+def test_how_far_a_backup_is(
+    config: Config, monkeypatch: pytest.MonkeyPatch, lock: Mapping[str, object], progress: tuple[int, int] | None
+) -> None:
+    answer(monkeypatch, info=json.dumps([{"status": {"code": 0, "lock": {"backup": lock}}}]))
+    assert repository.progress(config) == progress

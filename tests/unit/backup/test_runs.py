@@ -48,13 +48,36 @@ def test_old_records_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_two_runs_do_not_meet(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(jobs, "_LOOK_SECONDS", 0.05)
+
     def second(config: Config) -> dict[str, object]:
-        with pytest.raises(Failure, match="another run is going on"):
+        with pytest.raises(Failure, match="another run is going on and does not end"):
             jobs.perform(config, "verify")
         return {}
 
     monkeypatch.setitem(jobs.KINDS, "full", second)
     assert jobs.perform(config, "full").outcome == "succeeded"
+
+
+def test_a_run_waits_for_another_to_end(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    def pause(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            other.__exit__(None, None, None)
+
+    monkeypatch.setitem(jobs.KINDS, "full", lambda _: {})
+    other = jobs.alone(config)
+    other.__enter__()
+    assert jobs.perform(config, "full", pause).outcome == "succeeded"
+    assert len(waits) == 3
+
+
+def test_a_run_that_waits_ends_with_the_container(config: Config) -> None:
+    with jobs.alone(config), pytest.raises(Failure, match="another run"), jobs.alone(config, lambda _: True):
+        pass
 
 
 def test_every_schedule_has_its_work(config: Config) -> None:

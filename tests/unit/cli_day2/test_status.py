@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from typer.testing import Result
 
 from infra.cli import status
 from infra.cli.containers import Container
+from infra.cli.protection import Protection
 from infra.cli.replication import Cluster, Role
 from infra.cli.running import Running
 from infra.cli.status import Status, assess
@@ -97,6 +99,33 @@ def test_the_command_exits_1_when_something_is_not_healthy(
     result = novax("status")
     assert result.exit_code == 1
     assert "✗ nats is missing; `novax up -s dev`" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("found", "lines"),
+    [
+        (Protection(protected=True), []),
+        (
+            Protection(protected=False, reason="the first full backup runs since x", progress=(10 << 20, 40 << 20)),
+            ["Backups: not protected yet: the first full backup runs since x, 10 of 40 MiB"],
+        ),
+        (
+            Protection(protected=True, held_versions=12, held_bytes=3 << 20),
+            ["Backups: the lock holds 3.0 MiB in 12 deleted or expired versions"],
+        ),
+    ],
+)
+def test_the_command_says_how_backups_stand_and_a_stack_without_one_yet_is_healthy(
+    novax: Callable[..., Result],
+    healthy: Status,
+    monkeypatch: pytest.MonkeyPatch,
+    found: Protection,
+    lines: list[str],
+) -> None:
+    _found(monkeypatch, replace(healthy, protection=found))
+    result = novax("status")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if line.startswith("Backups")] == lines
 
 
 def test_programs_get_json(novax: Callable[..., Result], healthy: Status, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,25 @@
 """What each kind of run does, one at a time: the schedule and people on the command line come through here."""
 
 import fcntl
+import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any
+from typing import IO, Any
 
 from novax_backup import cold, repository, runs, snapshots
 from novax_backup.config import Config
 from novax_backup.drill.restore import drill
 from novax_backup.failure import Failure
 from novax_backup.runs import Run
+
+_PATIENCE_SECONDS = 600.0
+"""How long a run waits for another one to end: most take less."""
+
+_LOOK_SECONDS = 1.0
+
+Pause = Callable[[float], bool | None]
+"""Waits for so many seconds, and says True when there is no point in waiting any more."""
 
 Work = Callable[[Config], dict[str, Any]]
 """Does a kind's work and returns the facts for its record."""
@@ -25,28 +34,45 @@ KINDS: Mapping[str, Work] = {
 }
 
 
-def perform(config: Config, kind: str) -> Run:
-    """Do what a kind of run does, record it, and return the record.
+def perform(config: Config, kind: str, pause: Pause = time.sleep) -> Run:
+    """Do what a kind of run does once no other run goes on, record it, and return the record.
 
     Raises:
-        Failure: another run is going on, or this one failed; a failed one is recorded.
+        Failure: another run does not end, or this one failed; a failed one is recorded.
     """
-    with alone(config), runs.recorded(config.state, kind) as run:
+    with alone(config, pause):
+        return record(config, kind)
+
+
+def record(config: Config, kind: str) -> Run:
+    """Do what a kind of run does and return its record; the caller is `alone`.
+
+    Raises:
+        Failure: it failed, which is recorded.
+    """
+    with runs.recorded(config.state, kind) as run:
         run.facts = KINDS[kind](config)
     return run
 
 
 @contextmanager
-def alone(config: Config) -> Generator[None]:
-    """Hold the lock of runs; the kernel takes it back from whoever dies.
+def alone(config: Config, pause: Pause = time.sleep) -> Generator[None]:
+    """Hold the lock of runs, once it is free; the kernel takes it back from whoever dies.
 
     Raises:
-        Failure: another run is going on.
+        Failure: another run holds it for ten minutes, or the pause was ended.
     """
-    file = config.state / "run.lock"
-    with file.open("a+", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Failure("another run is going on; wait until it has ended, `novax backup list` shows it") from None
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    with (config.state / "run.lock").open("a+", encoding="ascii") as lock:
+        while not _taken(lock):
+            if time.monotonic() > deadline or pause(_LOOK_SECONDS):
+                raise Failure("another run is going on and does not end; `novax backup list` shows it")
         yield
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
-from novax_backup import database, repository, runs, snapshots
+from novax_backup import database, held, protection, repository, runs, snapshots
 from novax_backup.config import Config
 from novax_backup.failure import Failure
 
@@ -31,6 +31,11 @@ class Collector:
         """Yield every metric."""
         yield from self._of_runs()
         yield from self._of_archive()
+        yield GaugeMetricFamily(
+            "novax_backup_protected",
+            "Whether the present cluster has a sound full backup",
+            value=float(protection.standing(self._config).protected),
+        )
         if time.monotonic() - self._looked > REFRESH_SECONDS and self._looking.acquire(blocking=False):
             threading.Thread(target=self._look, daemon=True).start()
         yield from self._contents
@@ -38,7 +43,7 @@ class Collector:
     def _look(self) -> None:
         """Ask the repository; while the store is away that takes minutes, which no scrape waits for."""
         try:
-            self._contents = tuple(self._of_repository())
+            self._contents = (*self._of_repository(), *self._of_lock())
             self._looked = time.monotonic()
         finally:
             self._looking.release()
@@ -82,6 +87,16 @@ class Collector:
         ):
             if value is not None:
                 yield GaugeMetricFamily(name, text, value=float(value))
+
+    def _of_lock(self) -> Iterator[Metric]:
+        """Yield what versions hold that are not current: room that only time gives back."""
+        with contextlib.suppress(Failure):
+            found = held.refreshed(self._config)
+            for name, text, value in (
+                ("novax_backup_noncurrent_versions", "Deleted, expired and overwritten versions", found.versions),
+                ("novax_backup_noncurrent_bytes", "What such versions take of the store", found.bytes),
+            ):
+                yield GaugeMetricFamily(name, text, value=value)
 
     def _of_repository(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("novax_backup_repository_up", "Whether the repository could be read")

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from novax_backup import commands, database, runs, soundness
@@ -15,6 +16,9 @@ KINDS: Mapping[str, str] = {"full": "full", "incremental": "incr"}
 
 _UNREADABLE = 99
 """The state of a stanza that pgBackRest cannot read, as ``info`` counts them; an empty repository has another."""
+
+_ABSENT = (1, 3)
+"""The states of a stanza that was never made, or whose index is gone."""
 
 _LOCKED = "unable to acquire lock"
 _ARCHIVING_SECONDS = 60.0
@@ -61,6 +65,29 @@ def create(config: Config) -> None:
         time.sleep(_PAUSE_SECONDS)
 
 
+def as_of(moment: datetime) -> dict[str, str]:
+    """Return what has pgBackRest read the repository as it was at a moment; it counts whole seconds."""
+    return {
+        "PGBACKREST_REPO": "1",
+        "PGBACKREST_REPO_TARGET_TIME": moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00"),
+    }
+
+
+def readable(config: Config) -> bool:
+    """Tell whether the repository has an index that can be read."""
+    return _status(config).get("code") not in (*_ABSENT, _UNREADABLE)
+
+
+def progress(config: Config) -> tuple[int, int] | None:
+    """Return how many bytes of the cluster a backup that is being taken has copied, of how many; None while none is.
+
+    Raises:
+        Failure: pgBackRest cannot tell.
+    """
+    lock = _status(config).get("lock", {}).get("backup", {})
+    return (int(lock.get("size-cplt", 0)), int(lock.get("size", 0))) if lock.get("held") else None
+
+
 def take(config: Config, kind: str) -> Backup:
     """Take a backup from a standby, or from the primary where there is none, and return it.
 
@@ -99,7 +126,9 @@ def verify(config: Config) -> dict[str, Any]:
     said = pgbackrest(config, "--output=text", "--verbose", "verify")
     if soundness.unreadable(said):
         raise _is_unreadable()
-    found, folders = backups(config), _listing(config, f"backup/{config.stanza}")
+    found = backups(config)
+    # By their files: a folder whose files were deleted is listed for as long as they have versions.
+    folders = {path.partition("/")[0] for path in _listing(config, f"backup/{config.stanza}", "--recurse")}
     problems = [
         *soundness.told(said),
         *soundness.gone(found, folders),
@@ -142,12 +171,19 @@ def expire(config: Config, *, dry_run: bool) -> str:
 
 
 def _info(config: Config) -> Mapping[str, Any]:
-    stanzas = json.loads(pgbackrest(config, "--output=json", "info"))
-    if not stanzas:
-        return {}
-    if stanzas[0]["status"]["code"] == _UNREADABLE:
+    found = _told(config)
+    if found.get("status", {}).get("code") == _UNREADABLE:
         raise _is_unreadable()
-    return stanzas[0]
+    return found
+
+
+def _status(config: Config) -> Mapping[str, Any]:
+    return _told(config).get("status", {})
+
+
+def _told(config: Config) -> Mapping[str, Any]:
+    stanzas = json.loads(pgbackrest(config, "--output=json", "info"))
+    return stanzas[0] if stanzas else {}
 
 
 def _is_full(config: Config) -> Failure:

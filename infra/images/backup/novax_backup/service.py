@@ -14,16 +14,13 @@ from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 from prometheus_client import CollectorRegistry, start_http_server
 
-from novax_backup import jobs
+from novax_backup import jobs, protection
 from novax_backup.config import Config
 from novax_backup.failure import Failure
 from novax_backup.metrics import Collector
 
 _GRACE_SECONDS = 3600
 """A run whose moment fell into a restart is caught up within this time."""
-
-_TRIES, _PAUSE_SECONDS = 20, 30.0
-"""A run that finds another going on waits for it: ten minutes are more than most runs take."""
 
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
@@ -60,6 +57,8 @@ def serve(config: Config) -> None:
             max_instances=1,
         )
     scheduler.start()
+    # Ends with the process: a backup that is being taken then leaves nothing that counts.
+    threading.Thread(target=protection.watch, args=(config, stopping), daemon=True).start()
     for job in scheduler.get_jobs():
         _LOG.info("%s: next at %s", job.id, job.next_run_time)
     stopping.wait()
@@ -93,16 +92,11 @@ def weekdays(field: str) -> str:
 
 
 def _run(config: Config, kind: str, stopping: threading.Event) -> None:
-    for _ in range(_TRIES):
-        try:
-            run = jobs.perform(config, kind)
-        except Failure as failure:
-            if "another run" in str(failure) and not stopping.wait(_PAUSE_SECONDS):
-                continue
-            _LOG.error("%s failed: %s", kind, failure)
-        except Exception:  # noqa: BLE001 - a defect of one run must not end the schedule
-            _LOG.exception("%s failed", kind)
-        else:
-            _LOG.info("%s ended well after %s s: %s", kind, run.seconds, run.facts)
-        return
-    _LOG.error("%s was left out: another run did not end", kind)
+    try:
+        run = jobs.perform(config, kind, stopping.wait)
+    except Failure as failure:
+        _LOG.error("%s failed: %s", kind, failure)
+    except Exception:  # noqa: BLE001 - a defect of one run must not end the schedule
+        _LOG.exception("%s failed", kind)
+    else:
+        _LOG.info("%s ended well after %s s: %s", kind, run.seconds, run.facts)

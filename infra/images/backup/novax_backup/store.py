@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectTypeDef
+    from mypy_boto3_s3.type_defs import ObjectTypeDef, ObjectVersionTypeDef
 
 _TIMEOUT_SECONDS = 20
 
@@ -52,6 +52,28 @@ def objects(s3: "S3Client", bucket: str, prefix: str) -> "Iterator[ObjectTypeDef
             yield from page.get("Contents", ())
     except REFUSALS as error:
         raise refused(f"list {bucket}/{prefix}", error) from error
+
+
+def versions(s3: "S3Client", bucket: str, prefix: str) -> "Iterator[ObjectVersionTypeDef]":
+    """Yield every version of a bucket's objects whose names start so; markers of deletions are none.
+
+    Raises:
+        Failure: the store is away or refuses.
+    """
+    try:
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
+            yield from page.get("Versions", ())
+    except REFUSALS as error:
+        raise refused(f"list the versions of {bucket}/{prefix}", error) from error
+
+
+def exists(s3: "S3Client", bucket: str, key: str) -> bool:
+    """Tell whether a bucket has an object.
+
+    Raises:
+        Failure: the store is away or refuses.
+    """
+    return any(facts.get("Key") == key for facts in objects(s3, bucket, key))
 
 
 def refused(what: str, error: Exception) -> Failure:

@@ -1,0 +1,43 @@
+"""What versions hold that are not current: counted rarely, and kept."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from novax_backup import held, runs, store
+from novax_backup.config import Config
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what is asked of a store with two versions that are not current."""
+    asked: list[str] = []
+
+    def versions(_s3: object, bucket: str, prefix: str) -> Iterator[Mapping[str, Any]]:
+        asked.append(f"{bucket}/{prefix}")
+        for size, latest in ((5, True), (7, False), (11, False)):
+            yield {"Size": size, "IsLatest": latest}
+
+    def client(_config: Config) -> object:
+        return object()
+
+    monkeypatch.setattr(store, "client", client)
+    monkeypatch.setattr(store, "versions", versions)
+    return asked
+
+
+def test_versions_that_are_not_current_are_counted(config: Config, asked: list[str]) -> None:
+    assert held.counted(config) is None
+    found = held.refreshed(config)
+    assert (found.versions, found.bytes) == (2, 18)
+    assert held.counted(config) == found
+    assert asked == ["novax-backup/"]
+
+
+def test_a_count_is_good_for_an_hour(config: Config, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    first = held.refreshed(config)
+    monkeypatch.setattr(runs, "now", lambda: first.counted + 3599)
+    assert held.refreshed(config) == first
+    monkeypatch.setattr(runs, "now", lambda: first.counted + 3601)
+    assert held.refreshed(config).counted == first.counted + 3601
+    assert len(asked) == 2
