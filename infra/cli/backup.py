@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
             "novax backup                     # what has changed since the last one",
             "novax backup --full",
             "novax backup list",
+            "novax backup list --as-of '2026-11-21 12:45:00'    # what there was then, whatever was deleted since",
             "novax backup verify              # reads every file of the repository",
             "novax backup snapshot            # pg_dump of every database",
             "novax backup expire --dry-run",
@@ -64,15 +65,23 @@ def cold(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
     _perform(stack, "cold", json=json)
 
 
-def listed(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
+def listed(
+    *,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="TIME", help="The backups as they were then, for `novax restore --as-of`.")
+    ] = None,
+    stack: StackOption = "dev",
+    json: JsonOption = False,
+) -> None:
     """Show what there is to restore from, and how the last runs ended."""
-    found = _ask(stack, "looking into the repository", "list")
+    found = _ask(stack, "looking into the repository", "list", *_then(as_of))
     if json:
         print_json(found)
         return
     print_table(("BACKUP", "KIND", "ENDED (UTC)", "DATABASE MiB", "ADDED MiB", "STATE"), _backups(found), "Backups")
-    print_table(("DATABASE", "TAKEN (UTC)", "KiB"), _snapshots(found), "Snapshots")
-    print_table(("RUN", "STARTED (UTC)", "SECONDS", "OUTCOME"), _runs(found), "Last runs")
+    if as_of is None:
+        print_table(("DATABASE", "TAKEN (UTC)", "KiB"), _snapshots(found), "Snapshots")
+        print_table(("RUN", "STARTED (UTC)", "SECONDS", "OUTCOME"), _runs(found), "Last runs")
     archive = found["archive"]
     typer.echo(f"WAL from {archive['first'] or 'nowhere'} to {archive['last'] or 'nowhere'}")
 
@@ -91,6 +100,14 @@ def expire(
     old = [*_removals(found["backups"]), *(f"snapshot {key}" for key in found["snapshots"])]
     for line in old or ["nothing is older than is kept"]:
         typer.echo(line)
+
+
+def _then(as_of: str | None) -> list[str]:
+    from infra.restore import target  # noqa: PLC0415  # the help page does not pay for it
+
+    if as_of is None:
+        return []
+    return ["--as-of", target.moment("--as-of", as_of, datetime.now(UTC)).isoformat()]
 
 
 def _removals(said: Sequence[str]) -> list[str]:

@@ -14,8 +14,11 @@ from infra.errors import UserError
 from infra.toolchain.progress import say, step
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from infra.cli.running import Running
     from infra.restore.plan import Point
+    from infra.restore.repository import Repository
     from infra.restore.state import State
     from infra.restore.target import Target
 
@@ -30,6 +33,7 @@ def register(app: typer.Typer) -> None:
             "novax restore --to-time '2026-11-21 12:45:00' --into yesterday   # a copy; the stack goes on",
             "novax restore --latest --database livechat                       # beside the one that is there",
             "novax restore --to-name before-migration -s ci --yes             # for tests",
+            "novax restore --latest --as-of '2026-11-21 12:45:00'             # backups were deleted after that",
             "novax restore --latest --from dev -s staging                     # moves the data to another stack",
             "novax restore list",
             "novax restore remove yesterday",
@@ -50,6 +54,10 @@ def restore(  # noqa: PLR0913 - one option each
     latest: Annotated[bool, typer.Option("--latest", help="All that the archive has.")] = False,
     timeline: Annotated[
         int | None, typer.Option(min=1, help="The history that the point lies on; to undo a restore.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Read the backups as they were then: what was deleted since is there."),
     ] = None,
     into: Annotated[str | None, typer.Option(metavar="NAME", help="A side instance; the stack goes on.")] = None,
     database: Annotated[
@@ -73,19 +81,22 @@ def restore(  # noqa: PLR0913 - one option each
         _refuse_yes(stack)
     if sum(choice is not None for choice in (into, database, origin)) > 1:
         raise UserError("--into, --database and --from are three ways to restore; give one of them")
+    then = None if as_of is None else read_as_of(stack, as_of, wanted)
+    if then and (into, database, origin) != (None, None, None):
+        raise UserError("--as-of goes with a restore in place; leave out --into, --database and --from")
     now = running.load(stack)
     if origin is not None:
         _moved(now, wanted, timeline, origin, yes=yes, json=json)
         return
     if into is not None or database is not None:
         now.require_docker("restoring beside the stack")
-    before, where = _find(now, wanted, timeline)
+    before, source, where = _find(now, wanted, timeline, then)
     if into is not None:
         _into(now, before, wanted, where, into, json=json)
     elif database is not None:
         _one_database(now, before, wanted, where, database, json=json)
     else:
-        _in_place(now, before, wanted, where, yes=yes, json=json)
+        _in_place(now, before, wanted, source, where, yes=yes, json=json)
 
 
 def listed(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
@@ -112,7 +123,35 @@ def remove(
         aside.remove(stack, name)
 
 
-def _find(now: "Running", wanted: "Target", timeline: int | None) -> "tuple[State, Point]":
+def read_as_of(stack: str, text: str, wanted: "Target") -> "datetime":
+    """Return the time that the repository is read as of, for as long ago as deleted versions are kept.
+
+    Raises:
+        UserError: it is malformed, to come, too long ago, or before the point itself.
+    """
+    from datetime import timedelta  # noqa: PLC0415  # as above
+
+    from infra import settings  # noqa: PLC0415
+    from infra.restore import plan, target  # noqa: PLC0415
+
+    then = target.moment("--as-of", text, plan.now())
+    days = settings.from_file(stacks.config_file(stack), stack).backup.lock_days
+    if then < (first := plan.now() - timedelta(days=days)):
+        raise UserError(
+            f"--as-of is {target.show_time(then)}, and what was deleted or overwritten is kept for {days} days "
+            f"(novax:backup.lockDays); allowed: from {target.show_time(first)}"
+        )
+    if wanted.time and wanted.time > then:
+        raise UserError(
+            f"--to-time is {target.show_time(wanted.time)}, which the backups cannot have as of "
+            f"{target.show_time(then)}; allowed: until --as-of"
+        )
+    return then
+
+
+def _find(
+    now: "Running", wanted: "Target", timeline: int | None, then: "datetime | None" = None
+) -> "tuple[State, Repository, Point]":
     from infra.restore import plan, state  # noqa: PLC0415
     from infra.restore.repository import Repository  # noqa: PLC0415
     from infra.services.pgbackrest import CLIENT  # noqa: PLC0415
@@ -120,24 +159,37 @@ def _find(now: "Running", wanted: "Target", timeline: int | None) -> "tuple[Stat
     if CLIENT not in now.services or not now.services[CLIENT].present:
         raise UserError(f"stack {now.stack} takes no backups, so there is nothing to restore from; see `novax backup`")
     before = state.look(now)
-    source = Repository(now.members[before.leader], before.system_identifier)
-    return before, plan.point(source, before, wanted, timeline, plan.now())
+    source = Repository(now.members[before.leader], before.system_identifier, as_of=then)
+    return before, source, plan.point(source, before, wanted, timeline, plan.now())
 
 
 def _in_place(  # noqa: PLR0913 - what is to be done and how it is told
-    now: "Running", before: "State", wanted: "Target", where: "Point", *, yes: bool, json: bool
+    now: "Running",
+    before: "State",
+    wanted: "Target",
+    source: "Repository",
+    where: "Point",
+    *,
+    yes: bool,
+    json: bool,
 ) -> None:
     from infra.cli import backup_runner  # noqa: PLC0415
     from infra.packs import load_packs  # noqa: PLC0415
     from infra.paths import PROJECT  # noqa: PLC0415
-    from infra.restore import aftermath, in_place, plan  # noqa: PLC0415
-    from infra.restore.repository import Repository  # noqa: PLC0415
+    from infra.restore import aftermath, in_place, plan, target  # noqa: PLC0415
 
     lines = plan.in_place(now, before, wanted, where)
+    then = f" --as-of '{target.show_time(source.as_of)}'" if source.as_of else ""
+    if source.as_of:
+        lines.insert(
+            1, ("as of", f"{target.show_time(source.as_of)}: what was deleted or written since does not count")
+        )
     _confirm(now.stack, lines, yes=yes, json=json)
     packs = load_packs(now.packs, PROJECT / "sql")
-    again = f"novax restore {wanted.option} --timeline {where.timeline.number} -s {now.stack}"
-    source = Repository(now.members[before.leader], before.system_identifier)
+    again = f"novax restore {wanted.option} --timeline {where.timeline.number}{then} -s {now.stack}"
+    if source.as_of:
+        # What the cluster has now must be archived before it is replaced, and goes on in the new timeline.
+        backup_runner.ask(now, "the repository's index", "mend")
     work = in_place.Restore(now, before, source, where, again)
     done = in_place.run(work, lambda: _flush(aftermath.flush_caches(now, packs)))
     backup = backup_runner.ask(now, "incremental backup", "run", "incremental")
@@ -152,17 +204,15 @@ def _moved(  # noqa: PLR0913 - what is to be done and how it is told
     from infra.cli import running  # noqa: PLC0415
     from infra.restore import moves, plan, state  # noqa: PLC0415
     from infra.restore.moving import Origin  # noqa: PLC0415
-    from infra.restore.repository import Repository  # noqa: PLC0415
 
     there = running.load(origin)
     moves.refuse(there, now)
-    found, where = _find(there, wanted, timeline)
+    found, repository, where = _find(there, wanted, timeline)
     before = state.look(now)
     moves.refuse_same_cluster(origin, found, now.stack, before)
     lines = plan.moved(there, now, before, wanted, where)
     _confirm(now.stack, lines, yes=yes, json=json)
     again = f"novax restore {wanted.option} --from {origin} -s {now.stack}"
-    repository = Repository(there.members[found.leader], found.system_identifier)
     facts = moves.run(Origin(there, found, repository), now, before, where, again)
     _tell(lines, facts, json=json)
 

@@ -43,8 +43,9 @@ def point(source: Repository, state: State, target: Target, timeline: int | None
         UserError: the target is before the oldest backup, beyond the end of WAL, or unknown.
     """
     backups = source.backups()
-    chain = source.timeline(timeline or state.timeline)
-    end = state.end if chain.number == state.timeline else source.end(chain)
+    # The cluster's own timeline may be younger than the time that the repository is read as of, and so is its end.
+    chain = source.timeline(timeline or (source.newest_timeline() if source.as_of else state.timeline))
+    end = state.end if chain.number == state.timeline and not source.as_of else source.end(chain)
     lsn = target.lsn
     if target.kind is Kind.NAME:
         reachable = [backup.lsn for backup in backups if chain.leads_from(backup)]
@@ -58,6 +59,8 @@ def point(source: Repository, state: State, target: Target, timeline: int | None
     if backup is None:
         raise UserError(_too_early(backups, chain, target, end, now))
     time = target.time if lsn is None else wal.committed_before(source, chain, lsn)
+    if source.as_of and target.kind is Kind.LATEST:
+        return Point(chain, backup, None, None, f"everything that was archived after {show_time(source.as_of)}")
     return Point(chain, backup, target.time, lsn, _lost(target, chain, state, time, lsn, now))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.errors import UserError
 from infra.restore.members import execute
-from infra.restore.target import parse_lsn, show_lsn
+from infra.restore.target import parse_lsn, show_lsn, show_second
 from infra.services.pgbackrest import STANZA
 
 SEGMENT_BYTES = 16 << 20
@@ -50,27 +50,35 @@ class Timeline:
 class Repository:
     """The repository of one cluster, asked through a member's container.
 
-    One that another stack wrote lies in a ``folder`` of its own, and has its own ``config``.
+    One that another stack wrote lies in a ``folder`` of its own, and has its own ``config``. With ``as_of`` it is read
+    as it was then: what was deleted, overwritten or written since does not count.
     """
 
     container: str
     system_identifier: str
     folder: str = STANZA
     config: str = ""
+    as_of: datetime | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         """What leads pgBackRest to it, also where the data directory is empty or half restored."""
-        path = {"PGBACKREST_REPO1_PATH": f"/{self.folder}/{self.system_identifier}"}
-        return {**path, "PGBACKREST_CONFIG": self.config} if self.config else path
+        config = {"PGBACKREST_CONFIG": self.config} if self.config else {}
+        # pgBackRest wants to be told which repository a time is for, also where there is one.
+        then = {"PGBACKREST_REPO": "1", "PGBACKREST_REPO_TARGET_TIME": show_second(self.as_of)} if self.as_of else {}
+        return {"PGBACKREST_REPO1_PATH": f"/{self.folder}/{self.system_identifier}", **config, **then}
 
     @property
     def fetch(self) -> str:
         """The command that gets a segment of WAL, as PostgreSQL takes it."""
         get = 'novax-pgbackrest archive-get %f "%p"'
-        if not self.config:
+        if not self.config and not self.as_of:
             return get
-        return f"env {' '.join(f'{name}={value}' for name, value in self.environment.items())} {get}"
+        own = f"env {' '.join(f'{name}={_quoted(value)}' for name, value in self.environment.items())} {get}"
+        if not self.as_of:
+            return own
+        # Histories that began since then, so that the new one gets a number that none of them has.
+        return f"{own} || {{ code=$?; case %f in *.history) {get};; *) exit $code;; esac; }}"
 
     def ask(self, *arguments: str) -> str:
         """Return what a quick pgBackRest command prints.
@@ -110,18 +118,32 @@ class Repository:
             execute(self.container, ["rm", "-f", file])
         return Timeline(number, parse_history(text))
 
+    def newest_timeline(self) -> int:
+        """Return the number of the newest timeline that the archive has WAL of.
+
+        Raises:
+            UserError: it has none.
+        """
+        numbers = [int(name[:8], 16) for name in self._segments()]
+        if not numbers:
+            raise UserError("the archive has no WAL to restore; `novax backup list` shows what there is")
+        return max(numbers)
+
     def end(self, timeline: Timeline) -> int:
         """Return the place after the last segment that the archive has of a timeline.
 
         Raises:
             UserError: it has none.
         """
-        listed = self.ask("repo-ls", "--recurse", f"archive/{STANZA}").splitlines()
-        names = [line.rpartition("/")[2][:24] for line in listed if "-" in line.rpartition("/")[2]]
-        own = [name for name in names if name.startswith(f"{timeline.number:08X}") and name.isalnum()]
+        own = [name for name in self._segments() if name.startswith(f"{timeline.number:08X}")]
         if not own:
             raise UserError(f"the archive has no WAL of timeline {timeline.number}; leave --timeline out")
         return _segment_start(max(own)) + SEGMENT_BYTES
+
+    def _segments(self) -> list[str]:
+        listed = self.ask("repo-ls", "--recurse", f"archive/{STANZA}").splitlines()
+        names = [line.rpartition("/")[2][:24] for line in listed if "-" in line.rpartition("/")[2]]
+        return [name for name in names if name.isalnum()]
 
 
 def choose(backups: Sequence[Backup], timeline: Timeline, *, time: datetime | None, lsn: int | None) -> Backup | None:
@@ -144,6 +166,11 @@ def segment(timeline: Timeline, lsn: int) -> str:
     """Return the name of the segment that has a place in WAL."""
     group, index = divmod(lsn // SEGMENT_BYTES, _SEGMENTS_PER_FILE_GROUP)
     return f"{timeline.holder(lsn):08X}{group:08X}{index:08X}"
+
+
+def _quoted(value: str) -> str:
+    """Return a value for a shell within PostgreSQL's own single quotes."""
+    return f'"{value}"' if " " in value else value
 
 
 def _segment_start(name: str) -> int:

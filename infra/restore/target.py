@@ -48,7 +48,7 @@ def chosen(time: str | None, lsn: str | None, name: str | None, *, latest: bool,
     if len(given) + latest != 1:
         raise UserError(f"a restore goes to exactly one point, and {len(given) + latest} are given; give {_OPTIONS}")
     if time is not None:
-        return Target(Kind.TIME, time, time=_time(time, now))
+        return Target(Kind.TIME, time, time=moment("--to-time", time, now))
     if lsn is not None:
         if not _LSN.fullmatch(lsn):
             raise UserError(f"--to-lsn is {lsn!r}; allowed: a place in WAL as PostgreSQL shows it, such as 0/5000110")
@@ -63,18 +63,23 @@ def chosen(time: str | None, lsn: str | None, name: str | None, *, latest: bool,
     return Target(Kind.LATEST)
 
 
-def _time(text: str, now: datetime) -> datetime:
+def moment(option: str, text: str, now: datetime) -> datetime:
+    """Return the time that an option names.
+
+    Raises:
+        UserError: it is malformed, or has not come yet.
+    """
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise UserError(
-            f"--to-time is {text!r}; allowed: a date and time such as '2026-11-21 12:45:00' (UTC) or "
+            f"{option} is {text!r}; allowed: a date and time such as '2026-11-21 12:45:00' (UTC) or "
             "2026-11-21T12:45:00+07:00"
         ) from None
     # Without a zone it is UTC, as all times that the command prints.
     found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     if found > now:
-        raise UserError(f"--to-time is {show_time(found)}, which is in the future; allowed: until {show_time(now)}")
+        raise UserError(f"{option} is {show_time(found)}, which is in the future; allowed: until {show_time(now)}")
     return found
 
 
@@ -92,3 +97,8 @@ def show_lsn(lsn: int) -> str:
 def show_time(time: datetime) -> str:
     """Return a time as people and PostgreSQL read it, with its zone."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f").rstrip("0").rstrip(".") + "+00"
+
+
+def show_second(time: datetime) -> str:
+    """Return a time as pgBackRest takes it, which counts whole seconds."""
+    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00")

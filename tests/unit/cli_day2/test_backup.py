@@ -59,6 +59,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
         (["backup", "snapshot"], ("run", "snapshot")),
         (["backup", "cold"], ("run", "cold")),
         (["backup", "list"], ("list",)),
+        (
+            ["backup", "list", "--as-of", "2026-11-21T18:00:00+07:00"],
+            ("list", "--as-of", "2026-11-21T11:00:00+00:00"),
+        ),
         (["backup", "expire"], ("expire",)),
         (["backup", "expire", "--dry-run"], ("expire", "--dry-run")),
     ],
@@ -84,6 +88,13 @@ def test_the_list_shows_backups_snapshots_and_runs(novax: Callable[..., Result])
     for part in ("20261121-120000F", "2026-11-21 12:00:00", "sound", "3.0", "2.0", "running"):
         assert part in said
     assert "WAL from 000000010000000000000001 to 000000010000000000000009" in said
+
+
+@pytest.mark.usefixtures("asked")
+def test_of_another_time_only_the_backups_are_shown(novax: Callable[..., Result]) -> None:
+    said = novax("backup", "list", "--as-of", "2026-11-21 11:00:00").stdout
+    assert "20261121-120000F" in said
+    assert "Snapshots" not in said
 
 
 @pytest.mark.usefixtures("asked")
