@@ -142,8 +142,9 @@ def apply(access: Access, root_password: str, accounts: Sequence[Account], secre
     for account in accounts:
         changes += _ensure_policy(admin, account)
         changes += _ensure_user(admin, access, account, secrets)
-    changes += _remove_former(admin, {account.name: secrets[account.password.user.name] for account in accounts})
-    return tuple(changes)
+    removed = _remove_former(admin, {account.name: secrets[account.password.user.name] for account in accounts})
+    # What took something away comes first, because a deployment's line has room for the first few changes.
+    return (*removed, *changes)
 
 
 def admin_client(access: Access, user: str, password: str) -> MinioAdmin:

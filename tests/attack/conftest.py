@@ -79,5 +79,5 @@ def own(running: Running, packs: Sequence[Pack], wire: Wire) -> Iterator[Place]:
 @pytest.fixture(scope="module")
 def backups(running: Running, wire: Wire) -> Iterator[Place]:
     """Yield the bucket of the backups."""
-    with store_places.backups(wire, running.account("backup")) as place:
+    with store_places.backups(wire, running.account("backup"), running.account("archive")) as place:
         yield place

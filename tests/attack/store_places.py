@@ -90,6 +90,8 @@ class Place:
 
     account: Account
     victim: Victim
+    others: tuple[Account, ...] = ()
+    """More accounts that may use it."""
 
     @property
     def bucket(self) -> str:
@@ -114,7 +116,7 @@ def own(wire: Wire, account: Account, bucket: str) -> Generator[Place]:
 
 
 @contextmanager
-def backups(wire: Wire, account: Account) -> Generator[Place]:
+def backups(wire: Wire, account: Account, *others: Account) -> Generator[Place]:
     """Yield the backups' bucket with an object of pgBackRest that stays."""
     s3 = wire.s3()
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=BACKUP_BUCKET)
@@ -123,7 +125,7 @@ def backups(wire: Wire, account: Account) -> Generator[Place]:
     version = s3.list_object_versions(Bucket=BACKUP_BUCKET, Prefix=key)["Versions"][0].get("VersionId", "null")
     upload = s3.create_multipart_upload(Bucket=BACKUP_BUCKET, Key=key)["UploadId"]
     try:
-        yield Place(account, Victim(BACKUP_BUCKET, key, version, upload))
+        yield Place(account, Victim(BACKUP_BUCKET, key, version, upload), others)
     finally:
         s3.abort_multipart_upload(Bucket=BACKUP_BUCKET, Key=key, UploadId=upload)
 

@@ -7,6 +7,7 @@ import json
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from tests.attack.store_signing import Request
 
@@ -71,6 +72,12 @@ def replicated(bucket: str, header: str) -> Request:
     return Request("PUT", f"/{bucket}/{PREFIX}replica", headers={header: "AAAA"}, body=CONTENT)
 
 
+def locked(path: str, mode: str, until: datetime) -> Request:
+    """Return a request for an object to be kept until then."""
+    body = f"<Retention><Mode>{mode}</Mode><RetainUntilDate>{until:%Y-%m-%dT%H:%M:%SZ}</RetainUntilDate></Retention>"
+    return _with_digest(Request("PUT", path, {"retention": ""}, body=body.encode()))
+
+
 def copy(victim: Victim, name: str) -> Request:
     """Return a copy of an object to another name."""
     return Request("PUT", f"/{victim.bucket}/{PREFIX}{name}", headers={"X-Amz-Copy-Source": victim.path})
@@ -86,7 +93,6 @@ def of_objects(victim: Victim) -> dict[str, Request]:
         f"<ETag>{_md5(CONTENT).hex()}</ETag></Part></CompleteMultipartUpload>"
     )
     tags = "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>"
-    retention = "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2100-01-01T00:00:00Z</RetainUntilDate></Retention>"
     both = [_DELETED.format(key=victim.key, version=f"<VersionId>{one}</VersionId>") for one in (victim.version, "")]
     return {
         "GetObject": Request("GET", victim.path),
@@ -115,7 +121,7 @@ def of_objects(victim: Victim) -> dict[str, Request]:
         "AbortMultipartUpload": Request("DELETE", victim.path, upload),
         "PutObjectTagging": Request("PUT", victim.path, {"tagging": ""}, body=tags.encode()),
         "DeleteObjectTagging": Request("DELETE", victim.path, {"tagging": ""}),
-        "PutObjectRetention": _with_digest(Request("PUT", victim.path, {"retention": ""}, body=retention.encode())),
+        "PutObjectRetention": locked(victim.path, "GOVERNANCE", datetime(2100, 1, 1, tzinfo=UTC)),
         "PutObjectLegalHold": _with_digest(
             Request("PUT", victim.path, {"legal-hold": ""}, body=b"<LegalHold><Status>ON</Status></LegalHold>")
         ),

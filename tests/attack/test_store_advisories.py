@@ -113,6 +113,22 @@ def test_an_account_deletes_no_version_for_good(wire: Wire, own: Place) -> None:
     assert found["Body"].read()
 
 
+def test_nobody_s_lock_is_set_by_asking_to_bypass_it(wire: Wire, own: Place) -> None:
+    """A pack's account has no right at all in that bucket."""
+    s3, bucket, key = wire.s3(), requests.NEW_BUCKET, "unlocked"
+    s3.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True)
+    version = s3.put_object(Bucket=bucket, Key=key).get("VersionId", "")
+    # Short, so that what is locked can be removed.
+    request = requests.locked(f"/{bucket}/{key}", "COMPLIANCE", datetime.now(UTC) + timedelta(seconds=3))
+    asked = _with(request, {"X-Amz-Bypass-Governance-Retention": "true"})
+    try:
+        assert _refused_for_its_kind(wire.signed(asked, signing.header, key_of(own.account)))
+        assert wire.signed(request, signing.header, key_of(own.account)).refused
+    finally:
+        s3.delete_object(Bucket=bucket, Key=key, VersionId=version)
+        s3.delete_bucket(Bucket=bucket)
+
+
 def test_the_console_fetches_nothing_for_strangers(running: Running, wire: Wire, own: Place) -> None:
     console = running.endpoints["minio-console"]
     shared = signing.presigned(Request("GET", own.victim.path), "https://127.0.0.1:9000", key_of(own.account))

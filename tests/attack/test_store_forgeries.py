@@ -65,10 +65,10 @@ def count(request: pytest.FixtureRequest) -> Iterator[Callable[[str, int], None]
 
 
 def _forged(own: Place, backups: Place, root: Account) -> Iterator[tuple[str, Request, str]]:
-    """Yield every request with what it is and a name that is known: of the account that may, and of root."""
+    """Yield every request with what it is and a name that is known: of the accounts that may, and of root."""
     for place in (own, backups):
         every = requests.of_objects(place.victim) | requests.of_buckets(place.bucket)
-        for (what, request), who in product(every.items(), (place.account, root)):
+        for (what, request), who in product(every.items(), (place.account, *place.others, root)):
             yield f"{what} in {place.bucket} as {who.name}", request, who.username
     for what, request in requests.of_the_server().items():
         yield f"{what} as {root.name}", request, root.username
@@ -93,7 +93,9 @@ def test_no_request_is_answered_without_the_secret(
 def test_no_form_of_a_browser_is_answered_without_the_secret(
     wire: Wire, own: Place, backups: Place, count: Callable[[str, int], None]
 ) -> None:
-    for bucket, who in product((own.bucket, backups.bucket), (own.account, backups.account, wire.root)):
+    for bucket, who in product(
+        (own.bucket, backups.bucket), (own.account, backups.account, *backups.others, wire.root)
+    ):
         key = Key(who.username, WRONG)
         for upload in (signing.post_policy, signing.post_policy_2):
             assert wire.send(upload(bucket, f"{PREFIX}form", key)).refused, (bucket, who.name, upload)

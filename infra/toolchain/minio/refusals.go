@@ -37,6 +37,9 @@ func refusal(r *http.Request, aType authType) *APIError {
 	case hasName(r.Header, isClientKeyName):
 		// SN-2026-006, SN-2026-007: any key opens an object without content, and every object's attributes.
 		return notServed("encryption with keys of clients (SSE-C)")
+	case r.Header.Get(xhttp.AmzObjectLockBypassGovernance) != "":
+		// SN-2026-015: whoever has an account locks or unlocks any version with it, whatever its policy says.
+		return notServed("locks that can be bypassed (governance)")
 	case isFederatedSTS(r, aType):
 		// CVE-2026-33322, CVE-2026-33419: accounts of other systems, which this server has none of.
 		return notServed("temporary credentials for accounts of other systems")

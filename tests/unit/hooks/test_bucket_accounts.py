@@ -226,7 +226,7 @@ def test_a_former_name_of_an_account_is_removed_and_nobody_else(bring: Callable[
     others = {"reader": ("x", "enabled", "readonly"), "waiting": ("x", "enabled", "")}
     known = {"backup": ("x", "enabled", "backup"), "shop-app": ("x", "enabled", "shop-app,backup")}
     store = Store(**others, **known)
-    assert bring(store)[-2:] == (
+    assert bring(store)[:2] == (
         "removed user backup, as backup was called before",
         "removed user shop-app, as shop-app was called before",
     )
