@@ -46,6 +46,17 @@ DEBIAN_IMAGE = "debian:trixie-slim"
 MINIO_MODULE_VERSION = "v0.0.0-20260212201848-7aac2a2c5b7c"
 """Last commit of the archived upstream; upstream publishes no images, so source is the way."""
 
+MINIO_RAISED_MODULES = {
+    "github.com/buger/jsonparser": "v1.1.2",
+    "github.com/go-jose/go-jose/v4": "v4.1.4",
+    "github.com/rabbitmq/amqp091-go": "v1.15.0",
+    "golang.org/x/crypto": "v0.56.0",
+    "golang.org/x/net": "v0.58.0",
+    "golang.org/x/text": "v0.41.0",
+    "google.golang.org/grpc": "v1.83.2",
+}
+"""Modules that it is built from, where advisories are known against the versions that the commit names."""
+
 JSON_EXPORTER_MODULE_VERSION = "v0.7.0"
 
 ACTIONLINT_MODULE_VERSION = "v1.7.12"

@@ -1,15 +1,19 @@
 """Programs that are built on the host, because no package or image has them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from infra.catalog import ACTIONLINT_MODULE_VERSION, JSON_EXPORTER_MODULE_VERSION, MINIO_MODULE_VERSION
+from infra.catalog import (
+    ACTIONLINT_MODULE_VERSION,
+    JSON_EXPORTER_MODULE_VERSION,
+    MINIO_MODULE_VERSION,
+    MINIO_RAISED_MODULES,
+)
 from infra.toolchain import go, go_edits
 from infra.toolchain.tools import Source, Tool
 
 LDFLAGS = "-s -w"
-
-MINIO_EDITS = go_edits.load(Path(__file__).parent / "minio")
-"""What closes the advisories against a program whose upstream is archived."""
 
 
 def build(name: str) -> Path:
@@ -23,24 +27,43 @@ def build(name: str) -> Path:
     return PROGRAMS[name].resolve().folder / name
 
 
-def program(name: str, package: str, version: str, edits: go_edits.Edits | None = None) -> Tool:
-    """Return a program that is built from a published module, or from a copy with edits."""
+@dataclass(frozen=True)
+class Changes:
+    """What a program is built with otherwise than its publisher does."""
+
+    edits: go_edits.Edits
+    raised: Mapping[str, str]
+    """Modules that it needs, at higher versions than it asks for."""
+
+    @property
+    def recipe(self) -> tuple[str, ...]:
+        """What decides the outcome."""
+        return (self.edits.digest, *(f"{module}@{version}" for module, version in self.raised.items()))
+
+
+def program(name: str, package: str, version: str, changes: Changes | None = None) -> Tool:
+    """Return a program that is built from a published module, or from a changed copy of it."""
 
     def obtain(folder: Path) -> None:
         with go.throwaway_workspace() as workspace:
             workspace.get(package, version)
-            if edits:
-                edits.apply(workspace.own_copy(edits.module))
+            if changes:
+                for module, higher in changes.raised.items():
+                    workspace.get(module, higher)
+                changes.edits.apply(workspace.own_copy(changes.edits.module))
             workspace.build(package, folder / name, ldflags=LDFLAGS)
 
-    source = Source("build", f"built with Go from {package}{', edited' if edits else ''}", go.check, obtain)
-    return Tool(name, version, (source,), recipe=(package, LDFLAGS, *((edits.digest,) if edits else ())))
+    source = Source("build", f"built with Go from {package}{', changed' if changes else ''}", go.check, obtain)
+    return Tool(name, version, (source,), recipe=(package, LDFLAGS, *(changes.recipe if changes else ())))
 
+
+MINIO_CHANGES = Changes(go_edits.load(Path(__file__).parent / "minio"), MINIO_RAISED_MODULES)
+"""What closes the advisories against a program whose upstream is archived."""
 
 PROGRAMS = {
     one.name: one
     for one in (
-        program("minio", "github.com/minio/minio", MINIO_MODULE_VERSION, MINIO_EDITS),
+        program("minio", "github.com/minio/minio", MINIO_MODULE_VERSION, MINIO_CHANGES),
         program("json_exporter", "github.com/prometheus-community/json_exporter", JSON_EXPORTER_MODULE_VERSION),
     )
 }

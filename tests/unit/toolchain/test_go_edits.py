@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
-from infra.catalog import IMAGES
 from infra.errors import UserError
 from infra.images import recipe
 from infra.paths import PROJECT
@@ -82,16 +82,19 @@ def test_the_key_changes_with_an_edit_and_with_an_added_file(tmp_path: Path) -> 
     assert len({one.digest, other.digest, own.digest}) == 3
 
 
-def test_minio_s_image_is_another_when_its_edits_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    (before,) = recipe.recipes("minio")
-    (first, *rest) = go_programs.MINIO_EDITS.edits
-    changed = go_programs.MINIO_EDITS.model_copy(update={"edits": (first.model_copy(update={"text": "\n"}), *rest)})
-    minio = go_programs.PROGRAMS["minio"]
-    other = go_programs.program("minio", "github.com/minio/minio", minio.version, changed)
-    monkeypatch.setitem(go_programs.PROGRAMS, "minio", other)
-    (after,) = recipe.recipes("minio")
-    assert (minio.folder_name != other.folder_name, before.reference != after.reference) == (True, True)
-    assert IMAGES["minio"].version == before.version == after.version
+def test_minio_s_image_is_another_when_its_edits_or_the_modules_that_it_needs_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, minio = go_programs.MINIO_CHANGES, go_programs.PROGRAMS["minio"]
+    (first, *rest) = now.edits.edits
+    edited = now.edits.model_copy(update={"edits": (first.model_copy(update={"text": "\n"}), *rest)})
+    references = {recipe.recipes("minio")[0].reference}
+    for changes in (replace(now, edits=edited), replace(now, raised={**now.raised, "golang.org/x/net": "v0.59.0"})):
+        other = go_programs.program("minio", "github.com/minio/minio", minio.version, changes)
+        assert other.folder_name != minio.folder_name
+        monkeypatch.setitem(go_programs.PROGRAMS, "minio", other)
+        references.add(recipe.recipes("minio")[0].reference)
+    assert len(references) == 3
 
 
 def test_a_program_is_built_from_the_changed_copy(
@@ -114,22 +117,26 @@ def test_a_program_is_built_from_the_changed_copy(
         assert "more()" in (workspace.folder / "module/a/a.go").read_text()
 
     monkeypatch.setattr(go.Workspace, "build", build)
-    (source,) = go_programs.program("p", "example.org/module", "v1", edits).sources
+    changes = go_programs.Changes(edits, {"example.org/needed": "v2"})
+    (source,) = go_programs.program("p", "example.org/module", "v1", changes).sources
     source.obtain(tmp_path)
     assert built == [f"example.org/module {go_programs.LDFLAGS}"]
-    assert "mod edit -replace=example.org/module=./module" in log.read_text()
+    get_one, get_other, *_, replaced = [line for line in log.read_text().splitlines() if "list -m" not in line]
+    assert (get_one, get_other) == ("get example.org/module@v1", "get example.org/needed@v2")
+    assert replaced.endswith("mod edit -replace=example.org/module=./module")
     assert (module / "a/a.go").read_text() == SOURCE
 
 
 def test_each_advisory_that_an_edit_closes_is_in_the_table_and_no_other_says_so() -> None:
     rows = [line for line in (PROJECT / "docs/security.md").read_text().splitlines() if line.startswith("| ")]
     by_edit = {name for line in rows if "| edit:" in line for name in CLOSED.findall(line.split("|")[1])}
-    assert by_edit == {name for one in go_programs.MINIO_EDITS.edits for name in one.advisories}
+    assert by_edit == {name for one in go_programs.MINIO_CHANGES.edits.edits for name in one.advisories}
 
 
 def test_each_advisory_that_the_added_file_speaks_of_belongs_to_an_edit() -> None:
     own = (PROJECT / "infra/toolchain/minio/refusals.go").read_text()
-    assert set(CLOSED.findall(own)) <= {name for one in go_programs.MINIO_EDITS.edits for name in one.advisories}
+    edits = go_programs.MINIO_CHANGES.edits.edits
+    assert set(CLOSED.findall(own)) <= {name for one in edits for name in one.advisories}
 
 
 def test_each_test_that_the_table_names_exists() -> None:
