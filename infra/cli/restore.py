@@ -178,12 +178,8 @@ def _in_place(  # noqa: PLR0913 - what is to be done and how it is told
     from infra.paths import PROJECT  # noqa: PLC0415
     from infra.restore import aftermath, in_place, plan, target  # noqa: PLC0415
 
-    lines = plan.in_place(now, before, wanted, where)
+    lines = plan.in_place(now, before, wanted, where, source.as_of)
     then = f" --as-of '{target.show_time(source.as_of)}'" if source.as_of else ""
-    if source.as_of:
-        lines.insert(
-            1, ("as of", f"{target.show_time(source.as_of)}: what was deleted or written since does not count")
-        )
     _confirm(now.stack, lines, yes=yes, json=json)
     packs = load_packs(now.packs, PROJECT / "sql")
     again = f"novax restore {wanted.option} --timeline {where.timeline.number}{then} -s {now.stack}"
@@ -192,7 +188,9 @@ def _in_place(  # noqa: PLR0913 - what is to be done and how it is told
         backup_runner.ask(now, "the repository's index", "mend")
     work = in_place.Restore(now, before, source, where, again)
     done = in_place.run(work, lambda: _flush(aftermath.flush_caches(now, packs)))
-    backup = backup_runner.ask(now, "incremental backup", "run", "incremental")
+    # What an incremental one would be based on may be ruined.
+    kind = "full" if source.as_of else "incremental"
+    backup = backup_runner.ask(now, f"{kind} backup", "run", kind)
     facts = aftermath.replay(now, packs)
     _tell(lines, {**vars(done), "backup": backup["facts"]["label"], **facts}, json=json)
     say(f"  to undo it: {done.undo}")

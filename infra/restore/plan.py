@@ -95,8 +95,13 @@ def _age(age: timedelta) -> str:
     return elapsed(max(age.total_seconds(), 0.0))
 
 
-def in_place(running: Running, state: State, target: Target, where: Point) -> list[tuple[str, str]]:
-    """Return what a restore of the whole cluster in place does, as lines of a table."""
+def in_place(
+    running: Running, state: State, target: Target, where: Point, then: datetime | None = None
+) -> list[tuple[str, str]]:
+    """Return what a restore of the whole cluster in place does, as lines of a table.
+
+    `then` is when the backups are read as of, for those that may have been deleted or overwritten since.
+    """
     replicas = [name for name in running.services["postgres"].members if name != state.leader]
     lines = [
         ("target", f"{target.option} on timeline {where.timeline.number}"),
@@ -110,8 +115,10 @@ def in_place(running: Running, state: State, target: Target, where: Point) -> li
         ("caches", f"the keys of {', '.join(running.packs)} are deleted"),
         ("streams", "stay as they are; the outbox's pending events are published from the restored position"),
         ("search", "every index is made anew from PostgreSQL and compared"),
-        ("backups", "archiving goes on in the new timeline, an incremental backup is taken"),
+        ("backups", f"archiving goes on in the new timeline, {'a full' if then else 'an incremental'} backup is taken"),
     ]
+    if then:
+        lines.insert(1, ("as of", f"{show_time(then)}: what was deleted or written since does not count"))
     if state.point:
         lines.insert(0, ("interrupted", f"an earlier restore stopped PostgreSQL; undo point: {state.point}"))
     return lines

@@ -1,7 +1,7 @@
-"""What versions hold that are not current: counted rarely, and kept."""
+"""What versions tell: what is held that is not current, and whether somebody touched an object."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from novax_backup import held, runs, store
@@ -41,3 +41,24 @@ def test_a_count_is_good_for_an_hour(config: Config, asked: list[str], monkeypat
     monkeypatch.setattr(runs, "now", lambda: first.counted + 3601)
     assert held.refreshed(config).counted == first.counted + 3601
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("versions", "untouched"),
+    [
+        ([("a", True)], True),
+        ([("a", True), ("a.copy", True), ("a.copy", False)], True),
+        ([("a", True), ("a", False)], False),
+        ([("a", False)], False),
+        ([("a.copy", True)], False),
+    ],
+    ids=["written once", "beside another", "overwritten", "deleted", "never written"],
+)
+def test_whether_an_object_is_as_it_was_first_written(
+    monkeypatch: pytest.MonkeyPatch, versions: list[tuple[str, bool]], *, untouched: bool
+) -> None:
+    def listed(_s3: object, _bucket: str, _prefix: str) -> Iterator[Mapping[str, Any]]:
+        return ({"Key": key, "IsLatest": latest} for key, latest in versions)
+
+    monkeypatch.setattr(store, "versions", listed)
+    assert store.untouched(cast("Any", None), "novax-backup", "a") == untouched

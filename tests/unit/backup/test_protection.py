@@ -45,7 +45,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Callable[..., World]:
     def make(*backups: Backup) -> World:
         made = World(*backups)
 
-        def exists(_s3: object, bucket: str, key: str) -> bool:
+        def untouched(_s3: object, bucket: str, key: str) -> bool:
             assert bucket == "novax-backup"
             return key in made.keys
 
@@ -63,7 +63,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Callable[..., World]:
         monkeypatch.setattr(repository, "backups", listed)
         monkeypatch.setattr(repository, "environment", environment)
         monkeypatch.setattr(store, "client", client)
-        monkeypatch.setattr(store, "exists", exists)
+        monkeypatch.setattr(store, "untouched", untouched)
         return made
 
     return make
@@ -88,7 +88,7 @@ def test_one_that_has_one_is_left_alone(config: Config, world: Callable[..., Wor
     assert protection.standing(config).protected
 
 
-def test_a_backup_that_is_listed_and_whose_files_were_deleted_protects_nobody(
+def test_a_backup_that_is_listed_and_whose_manifest_was_touched_protects_nobody(
     config: Config, world: Callable[..., World]
 ) -> None:
     made = world(FULL)

@@ -87,18 +87,19 @@ def repository_of(
     segments: Sequence[str] = ARCHIVED,
     more: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    kept = dict.fromkeys((f"{FULL.label}/backup.manifest", "backup.info"))
-    # A store that keeps versions goes on to list a folder whose files were deleted.
-    folders = dict.fromkeys((FULL.label, DELETED.label, "backup.info"))
-    files = dict.fromkeys(f"17-1/0000000100000000/{name}-{'a' * 40}.zst" for name in segments)
+    archived = [f"17-1/0000000100000000/{name}-{'a' * 40}.zst" for name in segments]
+    kept = [f"{FULL.label}/backup.manifest", "backup.info"]
 
-    def listing(_config: Config, folder: str, *options: str) -> Mapping[str, object]:
-        if folder.startswith("archive/"):
-            return files
-        return kept if "--recurse" in options else folders
+    def pgbackrest(_config: Config, *arguments: str, **_options: object) -> str:
+        if "repo-ls" in arguments:
+            assert "--recurse" in arguments
+            files = {key: {"type": "file"} for key in (archived if arguments[-1].startswith("archive/") else kept)}
+            # A store that keeps versions goes on to list a folder whose files were deleted.
+            return json.dumps({**files, DELETED.label: {"type": "path"}})
+        return said if "verify" in arguments else json.dumps(stanza(backup=[info(), *more]))
 
-    answer(monkeypatch, info=json.dumps(stanza(backup=[info(), *more])), verify=said)
-    monkeypatch.setattr(repository, "_listing", listing)
+    monkeypatch.setattr(repository, "pgbackrest", pgbackrest)
+    monkeypatch.setattr(repository, "_SETTLE_SECONDS", 0.0)
 
 
 def test_a_backup_whose_files_were_deleted_is_damage_though_the_store_lists_its_folder(

@@ -32,7 +32,7 @@ def segments(first: int, last: int, timeline: int = 1) -> list[str]:
 
 
 def test_a_damaged_backup_is_named_with_what_is_wrong() -> None:
-    assert soundness.told(VERBOSE) == (
+    assert soundness.told(VERBOSE, [FULL.label]) == (
         "backup 20261121-120000F is invalid",
         "backup 20261121-120000F has files checksum invalid: 1",
     )
@@ -40,11 +40,17 @@ def test_a_damaged_backup_is_named_with_what_is_wrong() -> None:
 
 def test_a_damaged_archive_is_named() -> None:
     said = "  archiveId: 17-1, total WAL checked: 8\n    missing: 2, checksum invalid: 0, size invalid: 1, other: 0\n"
-    assert soundness.told(said) == ("archive 17-1 has files missing: 2, size invalid: 1",)
+    assert soundness.told(said, ()) == ("archive 17-1 has files missing: 2, size invalid: 1",)
+
+
+def test_a_backup_without_its_manifest_is_named_unless_nothing_of_it_is_left() -> None:
+    said = f"  backup: {FULL.label}, status: manifest missing, total files checked: 0, total valid files: 0\n"
+    assert soundness.told(said, [FULL.label]) == ("backup 20261121-120000F has no manifest",)
+    assert soundness.told(said, ["20261122-120000F"]) == ()
 
 
 def test_an_error_that_no_line_explains_is_told_as_it_is() -> None:
-    assert soundness.told("stanza: main\nstatus: error (no idea)") == ("stanza: main status: error (no idea)",)
+    assert soundness.told("stanza: main\nstatus: error (no idea)", ()) == ("stanza: main status: error (no idea)",)
 
 
 def test_a_backup_whose_files_are_gone_is_named() -> None:

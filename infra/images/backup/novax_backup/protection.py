@@ -81,14 +81,17 @@ def _take(config: Config) -> str:
 
 
 def _sound_full(config: Config) -> str:
-    """Return the newest full backup that is sound and there, not only listed; empty where there is none."""
+    """Return the newest full backup that is sound and there, not only listed; empty where there is none.
+
+    pgBackRest writes a manifest once: one with two versions was overwritten, one that is not current was deleted.
+    """
     # Where the store is away this fails, and what was known before stands.
     index.mend(config)
     root = repository.environment(config)["PGBACKREST_REPO1_PATH"].removeprefix("/")
     s3 = store.client(config)
     for backup in reversed(repository.backups(config)):
         manifest = f"{root}/backup/{config.stanza}/{backup.label}/backup.manifest"
-        if backup.kind == "full" and not backup.faulty and store.exists(s3, config.store.bucket, manifest):
+        if backup.kind == "full" and not backup.faulty and store.untouched(s3, config.store.bucket, manifest):
             return backup.label
     return ""
 

@@ -128,9 +128,9 @@ def verify(config: Config) -> dict[str, Any]:
         raise _is_unreadable()
     found = backups(config)
     # By their files: a folder whose files were deleted is listed for as long as they have versions.
-    folders = {path.partition("/")[0] for path in _listing(config, f"backup/{config.stanza}", "--recurse")}
+    folders = {path.partition("/")[0] for path in _files(config, f"backup/{config.stanza}")}
     problems = [
-        *soundness.told(said),
+        *soundness.told(said, folders),
         *soundness.gone(found, folders),
         *soundness.from_the_future(folders, runs.now()),
         *(f"the archive lacks segment {name}" for name in _missing_segments(config, found)),
@@ -142,8 +142,7 @@ def verify(config: Config) -> dict[str, Any]:
 
 def _missing_segments(config: Config, found: Sequence[Backup]) -> Sequence[str]:
     def look() -> Sequence[str]:
-        paths = _listing(config, f"archive/{config.stanza}", "--recurse")
-        return soundness.missing_segments(paths, found)
+        return soundness.missing_segments(_files(config, f"archive/{config.stanza}"), found)
 
     missing = look()
     if missing:
@@ -152,10 +151,10 @@ def _missing_segments(config: Config, found: Sequence[Backup]) -> Sequence[str]:
     return missing
 
 
-def _listing(config: Config, folder: str, *options: str) -> Mapping[str, Any]:
-    """Return what a folder of the repository has, by path."""
-    files: Mapping[str, Any] = json.loads(pgbackrest(config, "--output=json", *options, "repo-ls", folder))
-    return files
+def _files(config: Config, folder: str) -> list[str]:
+    """Return the paths of all files below a folder of the repository."""
+    found: Mapping[str, Any] = json.loads(pgbackrest(config, "--output=json", "--recurse", "repo-ls", folder))
+    return [path for path, facts in found.items() if facts["type"] == "file"]
 
 
 def expire(config: Config, *, dry_run: bool) -> str:

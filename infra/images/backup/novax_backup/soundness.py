@@ -14,7 +14,8 @@ _UNREADABLE = "No usable backup.info file"
 _FULL = ("QuotaExceeded", "StorageFull")
 """How the object store calls a bucket at its quota, and a disk without room."""
 
-_BACKUP = re.compile(r"^\s*backup: (?P<label>\S+), status: (?P<status>\w+)")
+_BACKUP = re.compile(r"^\s*backup: (?P<label>\S+), status: (?P<status>[\w ]+)")
+_NO_MANIFEST = "manifest missing"
 _ARCHIVE = re.compile(r"^\s*archiveId: (?P<identifier>\S+),")
 _COUNT = re.compile(r"(missing|checksum invalid|size invalid|other): ([1-9]\d*)")
 _SEGMENT = re.compile(r"(?:^|/)([0-9A-F]{24})-[0-9a-f]{40}")
@@ -40,14 +41,19 @@ def out_of_room(said: str) -> bool:
     return any(code in said for code in _FULL)
 
 
-def told(said: str) -> tuple[str, ...]:
-    """Return what a verification found, by its text with ``--verbose``."""
+def told(said: str, folders: Collection[str]) -> tuple[str, ...]:
+    """Return what a verification found, by its text with ``--verbose``; ``folders`` are those that have files.
+
+    A folder without files is that of a backup that expired: a store that keeps versions goes on to list it.
+    """
     found: list[str] = []
     subject = "the repository"
     for line in said.splitlines():
         if backup := _BACKUP.match(line):
             subject = f"backup {backup['label']}"
-            if backup["status"] != "valid":
+            if backup["status"] == _NO_MANIFEST:
+                found += [f"{subject} has no manifest"] if backup["label"] in folders else []
+            elif backup["status"] != "valid":
                 found.append(f"{subject} is {backup['status']}")
         elif archive := _ARCHIVE.match(line):
             subject = f"archive {archive['identifier']}"

@@ -67,13 +67,13 @@ def versions(s3: "S3Client", bucket: str, prefix: str) -> "Iterator[ObjectVersio
         raise refused(f"list the versions of {bucket}/{prefix}", error) from error
 
 
-def exists(s3: "S3Client", bucket: str, key: str) -> bool:
-    """Tell whether a bucket has an object.
+def untouched(s3: "S3Client", bucket: str, key: str) -> bool:
+    """Tell whether a bucket has an object as it was first written: it was neither overwritten nor deleted since.
 
     Raises:
         Failure: the store is away or refuses.
     """
-    return any(facts.get("Key") == key for facts in objects(s3, bucket, key))
+    return [facts.get("IsLatest") for facts in versions(s3, bucket, key) if facts.get("Key") == key] == [True]
 
 
 def refused(what: str, error: Exception) -> Failure:
