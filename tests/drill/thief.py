@@ -30,7 +30,13 @@ DENIED = "AccessDenied"
 LOCKED = "locked"
 """How the store refuses where it looks at the lock first, whoever asks."""
 
-_OF_THE_LOCK = ("WORM protected", "Object Locking enabled")
+NOT_SERVED = "not served"
+"""How it refuses whoever asks to bypass a lock."""
+
+REFUSED = frozenset({DENIED, LOCKED, NOT_SERVED})
+
+_WORDS = {"WORM protected": LOCKED, "Object Locking enabled": LOCKED, "does not serve": NOT_SERVED}
+
 
 HARMLESS = frozenset({"delete", "overwrite"})
 """What an account for backups may do: both leave every version where it is."""
@@ -139,6 +145,14 @@ class Thief:
         yield "open the bucket", lambda: store.put_bucket_policy(Bucket=bucket, Policy=policy)
         yield "delete the bucket", lambda: store.delete_bucket(Bucket=bucket)
         yield "delete the bucket by force", lambda: self._by_force("DeleteBucket", Bucket=bucket)
+        lifetime: Any = {
+            "ObjectLockMode": "COMPLIANCE",
+            "ObjectLockRetainUntilDate": datetime.now(UTC) + timedelta(days=36500),
+        }
+        yield (
+            "write what is locked for a lifetime",
+            lambda: store.put_object(Bucket=bucket, Key="main/pay", Body=b"pay", **lifetime),
+        )
         yield "delete all by force", lambda: self._by_force("DeleteObject", Bucket=bucket, Key="main/")
 
     def _by_force(self, operation: str, **where: str) -> object:
@@ -160,15 +174,15 @@ class Thief:
         weaker: Any = {"Mode": "GOVERNANCE", "RetainUntilDate": now + timedelta(minutes=1)}
         longer: Any = {"Mode": "COMPLIANCE", "RetainUntilDate": now + timedelta(days=36500)}
         yield "delete a version", lambda: self.store.delete_object(**where)
-        yield (
-            "delete a version past its lock",
-            lambda: self.store.delete_object(**where, BypassGovernanceRetention=True),
-        )
-        yield (
-            "shorten a lock",
-            lambda: self.store.put_object_retention(**where, Retention=weaker, BypassGovernanceRetention=True),
-        )
+        yield "shorten a lock", lambda: self.store.put_object_retention(**where, Retention=weaker)
         yield "lock for a lifetime", lambda: self.store.put_object_retention(**where, Retention=longer)
+        past: Any = {**where, "BypassGovernanceRetention": True}
+        yield "delete a version past its lock", lambda: self.store.delete_object(**past)
+        for kind, lock in (("shorten a lock", weaker), ("lock for a lifetime", longer)):
+            yield (
+                f"{kind} past its lock",
+                lambda lock=lock: self.store.put_object_retention(**past, Retention=lock),
+            )
         yield "end a legal hold", lambda: self.store.put_object_legal_hold(**where, LegalHold={"Status": "OFF"})
 
     def _on_the_account(self) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -199,6 +213,5 @@ class Thief:
 
 
 def _code(error: ClientError) -> str:
-    if any(words in str(error) for words in _OF_THE_LOCK):
-        return LOCKED
-    return error.response.get("Error", {}).get("Code", "")
+    told = next((answer for words, answer in _WORDS.items() if words in str(error)), "")
+    return told or error.response.get("Error", {}).get("Code", "")
