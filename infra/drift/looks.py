@@ -111,7 +111,7 @@ def _objects(stack: Stack) -> Iterable[Finding]:
     with access.ca_file() as ca:
         yield from objects.bucket_findings(
             buckets.s3_client(access, password, str(ca)),
-            buckets.buckets_of(stack.packs, stack.settings.backup.lock_days),
+            buckets.buckets_of(stack.packs, stack.settings.backup),
         )
     admin = bucket_accounts.admin_client(access, access.user, password)
     yield from objects.quota_findings(admin)

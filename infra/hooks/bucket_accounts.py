@@ -38,8 +38,8 @@ _ENDS_VERSIONS = (
     "s3:PutBucketVersioning",
     "s3:PutLifecycleConfiguration",
 )
-"""What would take a version away or shorten its lock. It is denied and not merely left out: to MinIO `s3:DeleteObject`
-alone is leave to delete versions, too."""
+"""What would take a version away, or change a lock: shorten it, or make it last for ever. It is denied and not merely
+left out: to MinIO `s3:DeleteObject` alone is leave to delete versions, too."""
 
 _TIMEOUT_SECONDS = 20
 _UNKNOWN = ("XMinioAdminNoSuchPolicy", "XMinioAdminNoSuchUser")
@@ -57,8 +57,6 @@ class Account:
     """What `novax credentials` calls it."""
     password: SecretRef
     buckets: tuple[str, ...]
-    adds_to: tuple[str, ...] = ()
-    """Buckets in which it may read, write and lock, and delete nothing."""
     keeps: tuple[str, ...] = ()
     """Buckets in which it may read and write, and read every version, and takes none away."""
     reads: tuple[str, ...] = ()
@@ -66,17 +64,15 @@ class Account:
     @property
     def policy(self) -> dict[str, JSON]:
         """The policy document, as it is stored."""
-        return bucket_policy(self.buckets, self.adds_to, self.keeps, self.reads)
+        return bucket_policy(self.buckets, self.keeps, self.reads)
 
 
-def bucket_policy(
-    buckets: Sequence[str], adds_to: Sequence[str] = (), keeps: Sequence[str] = (), reads: Sequence[str] = ()
-) -> dict[str, JSON]:
+def bucket_policy(buckets: Sequence[str], keeps: Sequence[str] = (), reads: Sequence[str] = ()) -> dict[str, JSON]:
     """Return the policy that lets its holder read, write, list and delete objects of these buckets, and nothing else.
 
-    The buckets themselves are the platform's: making, deleting and configuring them is not included. In `adds_to` it
-    may read, write, list and lock; in `keeps` read and write, with all versions, of which none can be taken away, also
-    where the bucket is among `buckets`; in `reads` only read and list.
+    The buckets themselves are the platform's: making, deleting and configuring them is not included. In `keeps` it may
+    read and write, with all versions, of which none can be taken away, also where the bucket is among `buckets`; in
+    `reads` only read and list.
     """
     listing = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
     using = [
@@ -86,16 +82,15 @@ def bucket_policy(
         "s3:ListMultipartUploadParts",
         "s3:PutObject",
     ]
-    locking = ["s3:GetObject", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention"]
-    every = {*buckets, *adds_to, *keeps, *reads}
+    keeping = ["s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectVersion", "s3:PutObject"]
+    every = {*buckets, *keeps, *reads}
     return {
         "Version": "2012-10-17",
         "Statement": [
             *_statement("Allow", listing, every),
             *_statement("Allow", using, buckets, objects=True),
-            *_statement("Allow", locking, adds_to, objects=True),
             *_statement("Allow", ["s3:ListBucketVersions"], keeps),
-            *_statement("Allow", ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], keeps, objects=True),
+            *_statement("Allow", keeping, keeps, objects=True),
             *_statement("Deny", _ENDS_A_VERSION, keeps, objects=True),
             *_statement("Deny", _ENDS_VERSIONS, keeps),
             *_statement("Allow", ["s3:GetObject"], reads, objects=True),
@@ -120,8 +115,7 @@ def accounts_of(packs: Sequence[Pack]) -> tuple[Account, ...]:
             BACKUP,
             pgbackrest.PASSWORD,
             (BACKUP_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET),
-            adds_to=(COLD_BUCKET,),
-            keeps=(BACKUP_BUCKET,),
+            keeps=(BACKUP_BUCKET, COLD_BUCKET),
         ),
         *(
             Account(f"{pack.name}-app", f"{pack.name}-minio", SecretRef(f"minio-{pack.name}"), tuple(pack.buckets))

@@ -22,6 +22,7 @@ from infra.hooks.bucket_accounts import accounts_of, admin_client
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import until_ready
 from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET, Pack
+from infra.service_settings import BackupSettings
 from infra.services.minio import REGION, ROOT_PASSWORD
 
 if TYPE_CHECKING:
@@ -36,22 +37,26 @@ _TIMEOUT_SECONDS = 20
 _UNAVAILABLE = ("503", "ServiceUnavailable", "SlowDown", "XMinioServerNotInitialized")
 
 
-def buckets_of(packs: Sequence[Pack], lock_days: int) -> dict[str, Bucket]:
-    """Return every bucket by its name, those of the backups first, which are locked for so many days."""
+def buckets_of(packs: Sequence[Pack], kept: BackupSettings) -> dict[str, Bucket]:
+    """Return every bucket by its name, those of the backups first, with locks for as long as the settings say."""
     return {
-        # What was deleted or expired goes once its lock has ended, which began no later.
-        BACKUP_BUCKET: Bucket(versioning=True, noncurrent_days=lock_days, locking=True, lock_days=lock_days),
-        COLD_BUCKET: Bucket(versioning=True, locking=True),
+        BACKUP_BUCKET: _locked(kept.lock_days),
+        COLD_BUCKET: _locked(kept.keep_cold_days),
         DRILL_BUCKET: Bucket(),
         SCRATCH_BUCKET: Bucket(),
         **{name: bucket for pack in packs for name, bucket in pack.buckets.items()},
     }
 
 
-def declared(packs: Sequence[Pack], lock_days: int) -> dict[str, JSON]:
+def _locked(days: int) -> Bucket:
+    # What was deleted or expired goes once its lock has ended, which began no later.
+    return Bucket(versioning=True, noncurrent_days=days, locking=True, lock_days=days)
+
+
+def declared(packs: Sequence[Pack], kept: BackupSettings) -> dict[str, JSON]:
     """Return everything that `apply` will see to, for the marker."""
     return {
-        "buckets": {name: bucket.model_dump() for name, bucket in buckets_of(packs, lock_days).items()},
+        "buckets": {name: bucket.model_dump() for name, bucket in buckets_of(packs, kept).items()},
         "quotas": dict(QUOTAS),
         "users": {account.name: account.policy for account in accounts_of(packs)},
     }
@@ -63,7 +68,7 @@ def secret_names(packs: Sequence[Pack]) -> tuple[str, ...]:
     return (ROOT_PASSWORD.name, *(secret.name for password in passwords for secret in (password.user, password)))
 
 
-def apply(access: Access, packs: Sequence[Pack], lock_days: int, secrets: Mapping[str, str]) -> Changes:
+def apply(access: Access, packs: Sequence[Pack], kept: BackupSettings, secrets: Mapping[str, str]) -> Changes:
     """Bring buckets, accounts and policies to what is declared and return what that took.
 
     `access` has the root account; `secrets` holds a value for each of `secret_names`.
@@ -77,7 +82,7 @@ def apply(access: Access, packs: Sequence[Pack], lock_days: int, secrets: Mappin
         client = s3_client(access, secrets[ROOT_PASSWORD.name], str(ca))
         answer = until_ready(f"the object store at {access}", client.list_buckets, is_coming_up)
         present = {bucket.get("Name") for bucket in answer["Buckets"]}
-        for name, bucket in buckets_of(packs, lock_days).items():
+        for name, bucket in buckets_of(packs, kept).items():
             changes += _ensure_bucket(client, name, bucket, exists=name in present)
     admin = admin_client(access, access.user, secrets[ROOT_PASSWORD.name])
     for name, size in QUOTAS.items():

@@ -86,8 +86,8 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             after=("minio",),
             targets=(Target("minio", minio.ROOT_USER),),
             secrets=buckets.secret_names(packs),
-            declared=buckets.declared(packs, settings.backup.lock_days),
-            work=lambda at, secrets: buckets.apply(at[0], packs, settings.backup.lock_days, secrets),
+            declared=buckets.declared(packs, settings.backup),
+            work=lambda at, secrets: buckets.apply(at[0], packs, settings.backup, secrets),
         ),
         ServiceHook(
             name="cluster",

@@ -148,7 +148,6 @@ def _facts(settings: Settings, packs: Sequence[PackFacts]) -> str:
         "keep": {
             "full": wanted.keep_full,
             "snapshot_days": wanted.keep_snapshot_days,
-            "cold_days": wanted.keep_cold_days,
         },
         "store": {
             "endpoint": f"https://minio:{MINIO_PORT}",

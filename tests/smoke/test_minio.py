@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from infra.cli import stack as stacks
 from infra.cli.running import Running
-from infra.packs import BACKUP_BUCKET, PLATFORM_BUCKETS, SCRATCH_BUCKET, Pack
+from infra.packs import BACKUP_BUCKET, COLD_BUCKET, PLATFORM_BUCKETS, SCRATCH_BUCKET, Pack
 from infra.settings import from_file
 from tests.smoke import clients
 
@@ -152,7 +152,12 @@ def test_archived_wal_is_encrypted(running: Running) -> None:
 
 
 def test_what_is_archived_is_locked_for_as_long_as_declared(running: Running, root: "S3Client") -> None:
-    days = from_file(stacks.config_file(running.stack), running.stack).backup.lock_days
+    kept = from_file(stacks.config_file(running.stack), running.stack).backup
+    locks = {BACKUP_BUCKET: kept.lock_days, COLD_BUCKET: kept.keep_cold_days}
+    for bucket, days in locks.items():
+        lock = root.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+        assert lock.get("Rule") == {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": days}}, bucket
+    days = kept.lock_days
     key = root.list_objects_v2(Bucket=BACKUP_BUCKET, Prefix="main/").get("Contents", [])[-1].get("Key", "")
     found = root.head_object(Bucket=BACKUP_BUCKET, Key=key)
     assert found.get("ObjectLockMode") == "COMPLIANCE"

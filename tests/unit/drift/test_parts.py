@@ -19,6 +19,7 @@ from infra.drift.report import DriftReport, Finding
 from infra.hooks import bucket_accounts, buckets, cache_users, streams
 from infra.packs import Pack, load_packs
 from infra.paths import PROJECT
+from infra.service_settings import BackupSettings
 from infra.services.registry import all_services
 from infra.settings import Settings
 
@@ -202,14 +203,14 @@ def test_streams(packs: Sequence[Pack]) -> None:
     assert stream_drift(more) == [("stream NOVAX_BYHAND", "is declared by no pack")]
 
 
-LOCK_DAYS = 5
+KEPT = BackupSettings.model_validate({"lockDays": 5})
 
 
 class Buckets:
     """An S3 service with the pack's buckets as declared, but for what a test changes."""
 
     def __init__(self, packs: Sequence[Pack]) -> None:
-        self.wanted = buckets.buckets_of(packs, LOCK_DAYS)
+        self.wanted = buckets.buckets_of(packs, KEPT)
         self.policies: dict[str, str] = {}
         self.versioning: dict[str, str] = {}
         self.locks: dict[str, Mapping[str, object]] = {}
@@ -234,7 +235,7 @@ class Buckets:
 
 
 def bucket_drift(store: Buckets, packs: Sequence[Pack]) -> list[tuple[str, str]]:
-    return told(objects.bucket_findings(cast("Any", store), buckets.buckets_of(packs, LOCK_DAYS)))
+    return told(objects.bucket_findings(cast("Any", store), buckets.buckets_of(packs, KEPT)))
 
 
 @pytest.mark.parametrize(

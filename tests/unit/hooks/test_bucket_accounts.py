@@ -12,9 +12,12 @@ from minio.error import MinioAdminException
 from infra.hooks import bucket_accounts, buckets
 from infra.hooks.access import Access
 from infra.packs import Pack
+from infra.service_settings import BackupSettings
 
 if TYPE_CHECKING:
     from minio import MinioAdmin
+
+KEPT = BackupSettings.model_validate({"lockDays": 5, "keepColdDays": 40})
 
 
 def test_a_policy_reaches_its_buckets_and_their_objects_and_nothing_else() -> None:
@@ -46,7 +49,7 @@ def resources(policy: Mapping[str, Any]) -> set[str]:
 
 
 def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_action(packs: tuple[Pack, ...]) -> None:
-    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs, 5)["users"])
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs, KEPT)["users"])
     reached = [resource for policy in policies.values() for resource in resources(policy)]
     # The members' account reaches nothing that the backup container's does not.
     assert resources(policies["archive"]) < resources(policies["backup"])
@@ -59,7 +62,7 @@ def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_actio
 
 def test_no_policy_has_what_the_store_gets_wrong(packs: tuple[Pack, ...]) -> None:
     """It takes values of conditions from requests, and lets `bucket/*` reach settings of the bucket."""
-    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs, 7)["users"])
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs, KEPT)["users"])
     statements = [statement for policy in policies.values() for statement in policy["Statement"]]
     assert {key for statement in statements for key in statement} == {"Effect", "Action", "Resource"}
     for statement in statements:
@@ -71,7 +74,7 @@ def test_no_policy_has_what_the_store_gets_wrong(packs: tuple[Pack, ...]) -> Non
 
 
 def test_the_backup_account_reaches_the_platform_s_own_buckets_alone(shop: Pack) -> None:
-    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], 5)["users"])
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], KEPT)["users"])
     assert resources(policies["backup"]) == {
         f"arn:aws:s3:::{bucket}{objects}"
         for bucket in ("novax-backup", "novax-cold", "novax-drill", "novax-scratch")
@@ -90,10 +93,14 @@ def actions(policy: Mapping[str, Any], effect: str, bucket: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("account", ["archive", "backup"])
-def test_what_ends_a_version_of_a_backup_is_denied_to_both_accounts(shop: Pack, account: str) -> None:
-    policy = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], 5)["users"])[account]
-    assert actions(policy, "Deny", "novax-backup") == {
+@pytest.mark.parametrize(
+    ("account", "bucket"), [("archive", "novax-backup"), ("backup", "novax-backup"), ("backup", "novax-cold")]
+)
+def test_what_ends_or_locks_a_version_of_a_backup_is_denied_to_both_accounts(
+    shop: Pack, account: str, bucket: str
+) -> None:
+    policy = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], KEPT)["users"])[account]
+    assert actions(policy, "Deny", bucket) == {
         "s3:BypassGovernanceRetention",
         "s3:DeleteObjectVersion",
         "s3:PutBucketObjectLockConfiguration",
@@ -102,11 +109,11 @@ def test_what_ends_a_version_of_a_backup_is_denied_to_both_accounts(shop: Pack, 
         "s3:PutObjectLegalHold",
         "s3:PutObjectRetention",
     }
-    assert {"s3:GetObjectVersion", "s3:ListBucketVersions"} < actions(policy, "Allow", "novax-backup")
+    assert {"s3:GetObjectVersion", "s3:ListBucketVersions"} < actions(policy, "Allow", bucket)
 
 
 def test_members_of_postgresql_delete_nothing_and_write_backups_alone(shop: Pack) -> None:
-    policy = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], 5)["users"])["archive"]
+    policy = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], KEPT)["users"])["archive"]
     assert not any("Delete" in action for action in actions(policy, "Allow", "novax-backup"))
     assert "s3:PutObject" in actions(policy, "Allow", "novax-backup")
     assert actions(policy, "Allow", "novax-scratch") == {
@@ -117,10 +124,11 @@ def test_members_of_postgresql_delete_nothing_and_write_backups_alone(shop: Pack
     }
 
 
-def test_nothing_can_be_deleted_where_an_account_only_adds() -> None:
-    policy = cast("Mapping[str, Any]", bucket_accounts.bucket_policy(["kept"], adds_to=["cold"]))
-    assert not any("Delete" in action for action in actions(policy, "Allow", "cold"))
-    assert {"s3:PutObject", "s3:PutObjectRetention"} < actions(policy, "Allow", "cold")
+def test_nothing_can_be_deleted_of_cold_copies(shop: Pack) -> None:
+    policy = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], KEPT)["users"])["backup"]
+    allowed = actions(policy, "Allow", "novax-cold")
+    assert not any("Delete" in action for action in allowed)
+    assert "s3:PutObject" in allowed
 
 
 def test_policies_differ_by_content_and_not_by_order() -> None:

@@ -14,17 +14,20 @@ from infra.hooks import buckets
 from infra.hooks.access import Access
 from infra.hooks.waiting import until_ready
 from infra.packs import Pack
+from infra.service_settings import BackupSettings
 
 if TYPE_CHECKING:
     from minio import MinioAdmin
     from mypy_boto3_s3 import S3Client
 
+KEPT = BackupSettings.model_validate({"lockDays": 5, "keepColdDays": 40})
+
 
 def test_the_declaration_shows_every_bucket(shop: Pack) -> None:
     plain = {"versioning": False, "noncurrent_days": None, "locking": False, "lock_days": None}
-    assert buckets.declared([shop], 5)["buckets"] == {
+    assert buckets.declared([shop], KEPT)["buckets"] == {
         "novax-backup": {"versioning": True, "noncurrent_days": 5, "locking": True, "lock_days": 5},
-        "novax-cold": {"versioning": True, "noncurrent_days": None, "locking": True, "lock_days": None},
+        "novax-cold": {"versioning": True, "noncurrent_days": 40, "locking": True, "lock_days": 40},
         "novax-drill": plain,
         "novax-scratch": plain,
         "shop": {"versioning": True, "noncurrent_days": 30, "locking": False, "lock_days": None},
@@ -96,7 +99,7 @@ def test_a_quota_is_set_once_and_corrected(name: str) -> None:
 
 
 def test_the_bucket_that_drills_find_full_has_no_room_for_a_part_of_a_backup(shop: Pack) -> None:
-    quotas = cast("Mapping[str, int]", buckets.declared([shop], 5)["quotas"])
+    quotas = cast("Mapping[str, int]", buckets.declared([shop], KEPT)["quotas"])
     assert quotas["novax-drill"] < 5 * 1024 * 1024
 
 
@@ -159,4 +162,4 @@ def test_nobody_listening_is_told_with_the_address(
     monkeypatch.setattr(buckets, "until_ready", partial(until_ready, within=0))
     access = Access("127.0.0.1", closed_port, "root", authority["crt"])
     with pytest.raises(UserError, match=f"the object store at 127.0.0.1:{closed_port} was not ready within 0 s"):
-        buckets.apply(access, [shop], 5, dict.fromkeys(buckets.secret_names([shop]), "irrelevant-here"))
+        buckets.apply(access, [shop], KEPT, dict.fromkeys(buckets.secret_names([shop]), "irrelevant-here"))

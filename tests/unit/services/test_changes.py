@@ -99,11 +99,11 @@ CHANGES: dict[str, Change] = {
         {"backup: backup.json"},
     ),
     "how long backups are kept": (
-        {"backup": {"keepFull": 2, "keepSnapshotDays": 2, "keepColdDays": 2}},
+        {"backup": {"keepFull": 2, "keepSnapshotDays": 2}},
         {"backup: backup.json"},
     ),
     # The object store's hook alone needs to know.
-    "how long backups are locked": ({"backup": {"lockDays": 9}}, set[str]()),
+    "how long backups are locked": ({"backup": {"lockDays": 9, "keepColdDays": 9}}, set[str]()),
     "grafana memory": ({"grafana": {"memory": "512MiB"}}, {"grafana: resources"}),
     "meilisearch may be left out": ({"meilisearch": {"required": False}}, {"meilisearch: required"}),
     "grafana may be left out": ({"grafana": {"required": False}}, {"grafana: required"}),

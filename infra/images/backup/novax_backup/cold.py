@@ -3,7 +3,7 @@
 It is a repository of its own: pgBackRest restores from it when it is given that bucket and path.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from novax_backup import database, repository, store
@@ -21,7 +21,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 
 
 def copy(config: Config) -> dict[str, Any]:
-    """Copy the newest sound full backup within the store and lock each object until the end of its time.
+    """Copy the newest sound full backup within the store, into the bucket that locks each object for its time.
 
     Raises:
         Failure: there is none, or the store refused.
@@ -35,7 +35,6 @@ def copy(config: Config) -> dict[str, Any]:
     source = f"{config.stanza}/{database.system_identifier(config)}"
     now = datetime.now(UTC)
     target = f"{now.strftime(_STAMP)}/{source}"
-    until = now + timedelta(days=config.keep.cold_days)
     copied = 0
     for facts in _needed(config, s3, source, full):
         key = facts.get("Key", "")
@@ -44,8 +43,6 @@ def copy(config: Config) -> dict[str, Any]:
                 Bucket=config.store.cold_bucket,
                 Key=target + key.removeprefix(source),
                 CopySource={"Bucket": config.store.bucket, "Key": key},
-                ObjectLockMode="COMPLIANCE",
-                ObjectLockRetainUntilDate=until,
             )
         except store.REFUSALS as error:
             raise store.refused(f"copy {key}", error) from error

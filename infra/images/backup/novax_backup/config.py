@@ -35,8 +35,6 @@ class Keep:
     full: int
     """Full backups, as a count; what depends on one goes with it."""
     snapshot_days: int
-    cold_days: int
-    """Nobody can delete a cold copy before, not even the store's root."""
 
 
 @dataclass(frozen=True)
