@@ -60,6 +60,7 @@ _RESERVED = frozenset(
         "replica",
         "replicator",
         "rewinder",
+        "roles",
         "root",
     }
 )

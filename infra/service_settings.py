@@ -63,6 +63,8 @@ class BackupSettings(Model):
     keep_snapshot_days: PositiveInt = 14
     keep_cold_days: PositiveInt = 365
     """For as long nobody can delete a cold copy, not even the object store's root."""
+    volume: Size = 1024
+    """Where copies of the whole cluster are restored, a drill's among them; on Docker volumes have no size."""
 
 
 class RelaySettings(Model):

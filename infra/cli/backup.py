@@ -81,6 +81,9 @@ def listed(
     print_table(("BACKUP", "KIND", "ENDED (UTC)", "DATABASE MiB", "ADDED MiB", "STATE"), _backups(found), "Backups")
     if as_of is None:
         print_table(("DATABASE", "TAKEN (UTC)", "KiB"), _snapshots(found), "Snapshots")
+        print_table(
+            ("COLD COPY", "OF BACKUP"), [(item["path"], item["label"]) for item in found["cold"]], "Cold copies"
+        )
         print_table(("RUN", "STARTED (UTC)", "SECONDS", "OUTCOME"), _runs(found), "Last runs")
     archive = found["archive"]
     typer.echo(f"WAL from {archive['first'] or 'nowhere'} to {archive['last'] or 'nowhere'}")

@@ -1,7 +1,10 @@
 """Runs a stack's own programs in their containers and gives their answers, with progress while they work."""
 
 import json
+import os
 import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 from infra.cli import inside
@@ -20,13 +23,22 @@ def ask(running: Running, title: str, *arguments: str) -> dict[str, Any]:
     Raises:
         UserError: the stack has no such container, or the command failed; the message is its sentence.
     """
+    return _answer(container(running), title, "novax-backup", *arguments)
+
+
+def container(running: Running) -> str:
+    """Return the stack's backup container.
+
+    Raises:
+        UserError: it has none.
+    """
     service = running.services.get(CLIENT)
     if service is None or not service.present:
         raise UserError(
             f"stack {running.stack} takes no backups, because novax:postgres.archive is false; set it to true and run "
             "`novax up`"
         )
-    return _answer(next(iter(service.members.values())), title, "novax-backup", *arguments)
+    return next(iter(service.members.values()))
 
 
 def ask_relay(running: Running, title: str, *arguments: str) -> dict[str, Any]:
@@ -41,14 +53,30 @@ def ask_relay(running: Running, title: str, *arguments: str) -> dict[str, Any]:
     return _answer(next(iter(service.members.values())), title, "novax-relay", *arguments)
 
 
+@contextmanager
+def presence() -> Generator[int]:
+    """Yield standard input for a program that is to give up when this one is gone, whatever ended it."""
+    ours, theirs = os.pipe()
+    try:
+        yield ours
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
 def _answer(container: str, title: str, *command: str) -> dict[str, Any]:
-    process = subprocess.Popen(
-        inside.command(container, command),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    with presence() as stdin:
+        process = subprocess.Popen(
+            inside.command(container, command, given=True),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        return _awaited(process, container, title)
+
+
+def _awaited(process: "subprocess.Popen[str]", container: str, title: str) -> dict[str, Any]:
     with working(title) as tick:
         while True:
             try:

@@ -110,8 +110,8 @@ def down(
 ) -> None:
     """Take a stack down; its data and secrets stay.
 
-    No container, pod, network or process is left, side instances of restores included. With --volumes, data and secrets
-    are deleted too, and the namespace that a stack on Kubernetes has.
+    No container, pod, network or process is left. With --volumes, data and secrets are deleted too, copies of restores
+    included, and the namespace that a stack on Kubernetes has.
     """
     if volumes:
         _confirm(stack, yes=yes)
@@ -146,7 +146,6 @@ def _cluster(stack: str) -> "Cluster | None":
 
 def _clear_engine(stack: str, *, volumes: bool) -> None:
     leftovers.remove_all(stack)
-    _remove_side_instances(stack)
     if volumes:
         leftovers.remove_volumes(stack)
 
@@ -168,15 +167,6 @@ def _is_gone(cluster: "Cluster") -> bool:
     """Tell whether the stack's cluster was the throwaway one and is no more, with all that was in it."""
     kubeconfig = paths.throwaway_kubeconfig()
     return cluster.kubeconfig == str(kubeconfig) and not kubeconfig.exists()
-
-
-def _remove_side_instances(stack: str) -> None:
-    """Remove what `novax restore --into` made: copies, which the backups give again at any time."""
-    from infra.restore import aside  # noqa: PLC0415  # `up` does not pay for it
-
-    for side in aside.listed(stack):
-        aside.remove(stack, side.name)
-        say(f"  side instance {side.name} removed; the backups that it came from stay with the stack's data")
 
 
 def prepare(stack: str, chosen: "Settings") -> None:

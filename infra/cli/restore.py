@@ -2,16 +2,19 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from infra.cli import restored
 from infra.cli import stack as stacks
 from infra.cli.backup import JsonOption
-from infra.cli.console import examples, print_json, print_table
+from infra.cli.console import examples
 from infra.cli.lifecycle import StackOption
+from infra.cli.restored import show, tell
 from infra.errors import UserError
-from infra.toolchain.progress import say, step
+from infra.restore.target import Source
+from infra.toolchain.progress import say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from infra.cli.running import Running
     from infra.restore.plan import Point
     from infra.restore.repository import Repository
+    from infra.restore.sources import Chosen
     from infra.restore.state import State
     from infra.restore.target import Target
 
@@ -31,17 +35,18 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "novax restore --to-time '2026-11-21 12:45:00'                    # shows the plan, then asks",
             "novax restore --to-time '2026-11-21 12:45:00' --into yesterday   # a copy; the stack goes on",
+            "novax restore psql yesterday --database livechat                 # looks into it",
+            "novax restore list",
+            "novax restore remove yesterday",
             "novax restore --latest --database livechat                       # beside the one that is there",
+            "novax restore --latest --database livechat --source dump         # from the last daily dump; also cold",
             "novax restore --to-name before-migration -s ci --yes             # for tests",
             "novax restore --latest --as-of '2026-11-21 12:45:00'             # backups were deleted after that",
             "novax restore --latest --from dev -s staging                     # moves the data to another stack",
-            "novax restore list",
-            "novax restore remove yesterday",
         ),
     )
     group.callback(invoke_without_command=True)(restore)
-    group.command("list")(listed)
-    group.command("remove")(remove)
+    restored.register(group)
     app.add_typer(group)
 
 
@@ -59,10 +64,11 @@ def restore(  # noqa: PLR0913 - one option each
         str | None,
         typer.Option(metavar="TIME", help="Read the backups as they were then: what was deleted since is there."),
     ] = None,
-    into: Annotated[str | None, typer.Option(metavar="NAME", help="A side instance; the stack goes on.")] = None,
+    into: Annotated[str | None, typer.Option(metavar="NAME", help="A copy to look into; the stack goes on.")] = None,
     database: Annotated[
         str | None, typer.Option(metavar="NAME", help="One database, beside the one that is there.")
     ] = None,
+    source: Annotated[Source, typer.Option(help="What --database and --into are taken from.")] = Source.BACKUP,
     origin: Annotated[
         str | None, typer.Option("--from", metavar="STACK", help="Another stack's backups, on any platform.")
     ] = None,
@@ -82,45 +88,20 @@ def restore(  # noqa: PLR0913 - one option each
     if sum(choice is not None for choice in (into, database, origin)) > 1:
         raise UserError("--into, --database and --from are three ways to restore; give one of them")
     then = None if as_of is None else read_as_of(stack, as_of, wanted)
-    if then and (into, database, origin) != (None, None, None):
-        raise UserError("--as-of goes with a restore in place; leave out --into, --database and --from")
+    if then and origin is not None:
+        raise UserError("--as-of goes with this stack's own backups; leave out --from")
+    _refuse_source(source, into=into, database=database, wal=timeline is not None or then is not None)
     now = running.load(stack)
     if origin is not None:
         _moved(now, wanted, timeline, origin, yes=yes, json=json)
-        return
-    if into is not None or database is not None:
-        now.require_docker("restoring beside the stack")
-    before, source, where = _find(now, wanted, timeline, then)
-    if into is not None:
-        _into(now, before, wanted, where, into, json=json)
     elif database is not None:
-        _one_database(now, before, wanted, where, database, json=json)
+        restored.refuse(now, database)
+        restored.database(now, _chosen(now, source, wanted, timeline, then, database), database, json=json)
+    elif into is not None:
+        restored.copy(now, _chosen(now, source, wanted, timeline, then), into, json=json)
     else:
-        _in_place(now, before, wanted, source, where, yes=yes, json=json)
-
-
-def listed(*, stack: StackOption = "dev", json: JsonOption = False) -> None:
-    """Show the side instances of a stack and how to sign in to them."""
-    from infra.restore import aside  # noqa: PLC0415
-
-    found = aside.listed(stack)
-    if json:
-        print_json([vars(one) for one in found])
-        return
-    print_table(
-        ("NAME", "STATE", "ADDRESS", "USER", "PASSWORD FILE"),
-        [(one.name, one.state, one.address, aside.READER, one.password_file) for one in found],
-    )
-
-
-def remove(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The side instance.")], *, stack: StackOption = "dev"
-) -> None:
-    """Take a side instance away with its data; the stack is not touched."""
-    from infra.restore import aside  # noqa: PLC0415
-
-    with step(f"side instance {name} of stack {stack} removed"):
-        aside.remove(stack, name)
+        before, repository, where = _find(now, wanted, timeline, then)
+        _in_place(now, before, wanted, repository, where, yes=yes, json=json)
 
 
 def read_as_of(stack: str, text: str, wanted: "Target") -> "datetime":
@@ -147,6 +128,33 @@ def read_as_of(stack: str, text: str, wanted: "Target") -> "datetime":
             f"{target.show_time(then)}; allowed: until --as-of"
         )
     return then
+
+
+def _refuse_source(source: Source, *, into: str | None, database: str | None, wal: bool) -> None:
+    if source is Source.BACKUP:
+        return
+    if database is None and (into is None or source is Source.DUMP):
+        allowed = "--database" if source is Source.DUMP else "--database and --into"
+        raise UserError(f"--source {source} goes with {allowed}; everything at once comes from backups")
+    if wal:
+        raise UserError(f"--timeline and --as-of are for WAL, and --source {source} has none; leave them out")
+
+
+def _chosen(  # noqa: PLR0913, PLR0917 - each narrows what is taken
+    now: "Running",
+    source: Source,
+    wanted: "Target",
+    timeline: int | None,
+    then: "datetime | None",
+    database: str = "",
+) -> "Chosen":
+    from infra.cli import backup_runner  # noqa: PLC0415
+    from infra.restore import sources  # noqa: PLC0415
+
+    if source is Source.BACKUP:
+        return sources.backup(wanted, *_find(now, wanted, timeline, then)[1:])
+    listed = backup_runner.ask(now, "looking into the object store", "list")
+    return sources.dump(listed, database, wanted) if source is Source.DUMP else sources.cold(listed, wanted)
 
 
 def _find(
@@ -192,7 +200,7 @@ def _in_place(  # noqa: PLR0913 - what is to be done and how it is told
     kind = "full" if source.as_of else "incremental"
     backup = backup_runner.ask(now, f"{kind} backup", "run", kind)
     facts = aftermath.replay(now, packs)
-    _tell(lines, {**vars(done), "backup": backup["facts"]["label"], **facts}, json=json)
+    tell(lines, {**vars(done), "backup": backup["facts"]["label"], **facts}, json=json)
     say(f"  to undo it: {done.undo}")
 
 
@@ -212,32 +220,7 @@ def _moved(  # noqa: PLR0913 - what is to be done and how it is told
     _confirm(now.stack, lines, yes=yes, json=json)
     again = f"novax restore {wanted.option} --from {origin} -s {now.stack}"
     facts = moves.run(Origin(there, found, repository), now, before, where, again)
-    _tell(lines, facts, json=json)
-
-
-def _into(  # noqa: PLR0913 - what is to be done and how it is told
-    now: "Running", before: "State", wanted: "Target", where: "Point", name: str, *, json: bool
-) -> None:
-    from infra.restore import aside, plan  # noqa: PLC0415
-
-    aside.refuse_name(now.stack, name)
-    lines = plan.beside(name, wanted, where)
-    _show(lines, json=json)
-    made = aside.make(now, before, where, name)
-    _tell(lines, vars(made), json=json)
-
-
-def _one_database(  # noqa: PLR0913 - what is to be done and how it is told
-    now: "Running", before: "State", wanted: "Target", where: "Point", database: str, *, json: bool
-) -> None:
-    from infra.restore import one_database, plan  # noqa: PLC0415
-
-    one_database.refuse(before, database)
-    name = one_database.copy_name(database, plan.now())
-    lines = plan.one_database(database, name, wanted, where)
-    _show(lines, json=json)
-    made = one_database.run(now, before, where, database, name)
-    _tell(lines, vars(made), json=json)
+    tell(lines, facts, json=json)
 
 
 def _flush(keys: int) -> None:
@@ -254,21 +237,9 @@ def _refuse_yes(stack: str) -> None:
 
 
 def _confirm(stack: str, lines: Sequence[tuple[str, str]], *, yes: bool, json: bool) -> None:
-    _show(lines, json=json)
+    show(lines, json=json)
     if yes:
         return
     typer.echo(f"This replaces data of stack {stack}. Type its name to go on: ", nl=False, err=json)
     if sys.stdin.readline().strip() != stack:
         raise UserError(f"The answer was not {stack!r}; nothing has been touched.")
-
-
-def _show(lines: Sequence[tuple[str, str]], *, json: bool) -> None:
-    if not json:
-        print_table(("PLAN", ""), lines)
-
-
-def _tell(lines: Sequence[tuple[str, str]], facts: dict[str, Any], *, json: bool) -> None:
-    if json:
-        print_json({"plan": dict(lines), "result": facts})
-    else:
-        print_table(("RESULT", ""), [(key.replace("_", " "), str(value)) for key, value in facts.items()])

@@ -19,7 +19,6 @@ from infra.restore.members import execute, query
 from infra.restore.plan import Point
 from infra.restore.repository import Repository
 from infra.restore.state import State
-from infra.restore.target import show_lsn, show_time
 from infra.services.postgres import DATA, SCOPE
 from infra.toolchain.progress import step, working
 
@@ -206,18 +205,12 @@ def _restore(work: Restore) -> None:
 
 def options(where: Point, fetch: str) -> list[str]:
     """Return pgBackRest's options for a restore that ends at a point; ``fetch`` gets WAL."""
-    chosen = [
+    return [
         f"--set={where.backup.label}",
-        f"--target-timeline={where.timeline.number}",
+        *where.options,
         f"--recovery-option=restore_command={fetch}",
         "--log-level-console=warn",
     ]
-    if where.lsn is not None:
-        # Exactly what was written before the place.
-        chosen += ["--type=lsn", f"--target={show_lsn(where.lsn)}", "--target-exclusive", "--target-action=promote"]
-    elif where.time is not None:
-        chosen += ["--type=time", f"--target={show_time(where.time)}", "--target-action=promote"]
-    return chosen
 
 
 def _start(work: Restore, more: str = "") -> None:

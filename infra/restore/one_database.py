@@ -1,34 +1,46 @@
-"""One database as it was at a point, brought back into the running cluster beside the one that is there.
+"""One database as it was, brought back into the running cluster beside the one that is there.
 
-The cluster is restored in a side instance, the database dumped there and loaded here under a name of its own, and the
-side instance removed. Nothing that runs is touched: what of the copy is wanted is for a person to take over.
+The backup container gives pg_dump's archive of it, and pg_restore loads it on the primary, as the superuser over the
+server's socket: no account is made for it, and no copy of the data lies on this machine. It gets its name when it is
+whole. Nothing that runs is touched: what of it is wanted is for a person to take over.
 """
 
+import json
+import os
+import secrets
+import select
 import subprocess
+import tempfile
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 
+from infra.cli import backup_runner, inside
 from infra.cli.running import Running
 from infra.errors import UserError
-from infra.restore import aside
-from infra.restore.members import query
-from infra.restore.plan import Point
-from infra.restore.state import State
-from infra.toolchain.progress import working
+from infra.restore.members import execute, query
+from infra.restore.sources import Chosen
+from infra.toolchain.progress import say, working
 
 _LOOK_SECONDS = 1.0
+_ANALYZE_SECONDS = 3600.0
 _LONGEST_NAME = 63
+_TAIL_LINES = 3
 
-_FACTS = "select pg_get_userbyid(datdba) from pg_database where datname = '{name}'"
+_RESTORED = "_restored_"
+_LOADING = "restoring_"
+"""What the name of a database begins with while it is loaded."""
+
 # TimescaleDB must not act on its own tables while they are filled; without the extension nobody reads the setting.
-_CREATE = """
-create database "{name}" owner "{owner}" template template0;
-revoke all on database "{name}" from public;
-alter database "{name}" set search_path = public, extensions;
-alter database "{name}" set timescaledb.restoring = 'on';
-"""
-_DONE = """
-alter database "{name}" reset timescaledb.restoring;
+_LOADER = {"PGOPTIONS": "-c timescaledb.restoring=on"}
+
+# A load has a session all the time; TimescaleDB's own are in every database.
+_LEFT = """
+select d.datname from pg_database as d
+where
+    d.datname like 'restoring\\_%'
+    and not exists (select from pg_stat_activity as a where a.datid = d.oid and a.backend_type = 'client backend')
 """
 
 
@@ -43,67 +55,119 @@ class Restored:
 
 def copy_name(database: str, now: datetime) -> str:
     """Return the name of the copy."""
-    return f"{database}_restored_{now:%Y%m%d_%H%M%S}"[-_LONGEST_NAME:]
+    return f"{database}{_RESTORED}{now:%Y%m%d_%H%M%S}"[-_LONGEST_NAME:]
 
 
-def refuse(before: State, database: str) -> None:
-    """Make sure that there is such a database to restore.
+def refuse(databases: Collection[str], database: str) -> None:
+    """Make sure that a database can have been there; one that was dropped can be had back.
 
     Raises:
-        UserError: there is none, or it is the platform's own.
+        UserError: it is no pack's and none that is there, or it is the platform's own.
     """
-    known = [name for name in before.databases if name != "postgres"]
+    known = sorted(name for name in databases if name != "postgres" and _RESTORED not in name)
     if database not in known:
         raise UserError(f"--database is {database!r}; allowed: {', '.join(known)}")
 
 
-def run(running: Running, before: State, where: Point, database: str, name: str) -> Restored:
-    """Restore a database to a point under another name in the running cluster; nothing is left on failure.
+def run(running: Running, chosen: Chosen, leader: str, database: str, name: str) -> Restored:
+    """Load a database under a name into the running cluster; nothing is left on failure.
+
+    Args:
+        running: the stack.
+        chosen: what it comes from.
+        leader: the primary's container.
+        database: its name there.
+        name: its name here.
 
     Raises:
-        UserError: the side instance could not be made, or the dump not loaded.
+        UserError: it could not be had from its source, or not loaded.
     """
-    side = f"for-{database.replace('_', '-')}"
-    aside.refuse_name(running.stack, side)
-    aside.make(running, before, where, side)
-    try:
-        return _load(aside.container_of(running.stack, side), running.members[before.leader], database, name)
-    finally:
-        aside.remove(running.stack, side)
+    loading = f"{_LOADING}{secrets.token_hex(8)}"
+    giving = ["novax-backup", "give", *chosen.flags, "--", database, loading, *chosen.options]
+    with backup_runner.presence() as stdin, tempfile.TemporaryFile("w+") as complaints:
+        # Nobody else gives while this one does, so that what is left of others is of nobody's any more.
+        giver = subprocess.Popen(
+            inside.command(backup_runner.container(running), giving, given=True),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            bufsize=0,
+        )
+        try:
+            statements = _introduced(giver, complaints, f"database {database} from its source")
+            _remove_left(leader)
+            query(leader, statements)
+            _load(giver, complaints, leader, loading, f"loading {database} as {name}")
+            query(leader, f'alter database {loading} rename to "{name}"')
+        except BaseException:
+            giver.kill()
+            query(leader, f"drop database if exists {loading} with (force)")
+            raise
+    size = query(leader, f"select pg_database_size('{name}')")
+    return Restored(name, int(size), f'drop database "{name}"')
 
 
-def _load(source: str, target: str, database: str, name: str) -> Restored:
-    remove = f'drop database "{name}"'
-    owner = query(source, _FACTS.format(name=database))
-    if not owner:
-        raise UserError(f"database {database} did not exist at that point; choose a later one")
-    query(target, _CREATE.format(name=name, owner=owner))
-    try:
-        _pipe(source, target, database, name)
-        query(target, _DONE.format(name=name))
-        size = query(target, f"select pg_database_size('{name}')")
-    except BaseException:
-        query(target, f"{remove} with (force)")
-        raise
-    return Restored(name, int(size), remove)
+def _introduced(giver: "subprocess.Popen[bytes]", complaints: IO[str], title: str) -> str:
+    """Return the statements that make the database, which come first."""
+    with working(title) as tick:
+        line = _first_line(giver, tick)
+        if not line:
+            giver.wait()
+            raise UserError(_said(complaints) or f"{title} ended without a word; run it again")
+    statements: str = json.loads(line)["statements"]
+    return statements
 
 
-def _pipe(source: str, target: str, database: str, name: str) -> None:
-    """Dump there and load here, at once: no copy of the data lies on the host."""
-    dumping = ["docker", "exec", source, "pg_dump", "--format=custom", "--compress=none", f"--dbname={database}"]
-    loading = ["docker", "exec", "-i", target, "pg_restore", "--exit-on-error", f"--dbname={name}"]
-    dump = subprocess.Popen(dumping, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    load = subprocess.Popen(loading, stdin=dump.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    if dump.stdout:
-        # The loader has it; a dump whose loader ended must notice.
-        dump.stdout.close()
-    with working(f"loading {database} as {name}") as tick:
+def _first_line(giver: "subprocess.Popen[bytes]", tick: Callable[[], None]) -> bytes:
+    """Read up to the first line's end, and nothing of what follows."""
+    line = bytearray()
+    pipe = giver.stdout.fileno() if giver.stdout else -1
+    while not line.endswith(b"\n"):
+        if not select.select([pipe], [], [], _LOOK_SECONDS)[0]:
+            tick()
+        elif more := os.read(pipe, 1):
+            line += more
+        else:
+            return b""
+    return bytes(line)
+
+
+def _remove_left(leader: str) -> None:
+    for name in query(leader, _LEFT).split():
+        say(f"  {name}, which an interrupted restore left, is removed")
+        query(leader, f"drop database if exists {name} with (force)")
+
+
+def _load(giver: "subprocess.Popen[bytes]", complaints: IO[str], leader: str, loading: str, title: str) -> None:
+    command = ["pg_restore", "--exit-on-error", f"--dbname={loading}"]
+    loader = subprocess.Popen(
+        inside.command(leader, command, env=_LOADER, given=True),
+        stdin=giver.stdout,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    if giver.stdout:
+        # The loader has it; a giver whose loader ended must notice.
+        giver.stdout.close()
+    with working(title) as tick:
         while True:
             try:
-                _, complaints = load.communicate(timeout=_LOOK_SECONDS)
+                _, said = loader.communicate(timeout=_LOOK_SECONDS)
                 break
             except subprocess.TimeoutExpired:
                 tick()
-    if load.returncode or dump.wait():
-        said = " | ".join(complaints.strip().splitlines()[-3:])
-        raise UserError(f"{database} could not be loaded as {name}: {said or 'pg_dump failed'}")
+        if giver.wait() or loader.returncode:
+            raise UserError(f"{title} failed: {_tail(said) or _said(complaints) or 'without a word'}")
+        # A dump has no statistics.
+        analyze = ["vacuumdb", "--analyze-only", "--quiet", f"--dbname={loading}"]
+        execute(leader, analyze, seconds=_ANALYZE_SECONDS)
+
+
+def _said(complaints: IO[str]) -> str:
+    complaints.seek(0)
+    return _tail(complaints.read())
+
+
+def _tail(said: str) -> str:
+    return " | ".join(said.strip().splitlines()[-_TAIL_LINES:])

@@ -28,6 +28,17 @@ class Point:
     lost: str
     """What is not there afterwards, in words."""
 
+    @property
+    def options(self) -> list[str]:
+        """PgBackRest's options for a restore that ends there."""
+        chosen = [f"--target-timeline={self.timeline.number}"]
+        if self.lsn is not None:
+            # Exactly what was written before the place.
+            chosen += ["--type=lsn", f"--target={show_lsn(self.lsn)}", "--target-exclusive", "--target-action=promote"]
+        elif self.time is not None:
+            chosen += ["--type=time", f"--target={show_time(self.time)}", "--target-action=promote"]
+        return chosen
+
 
 def point(source: Repository, state: State, target: Target, timeline: int | None, now: datetime) -> Point:
     """Return where a restore to a target ends, and the backup that it begins with.
@@ -145,26 +156,22 @@ def moved(origin: Running, running: Running, state: State, target: Target, where
     ]
 
 
-def beside(name: str, target: Target, where: Point) -> list[tuple[str, str]]:
-    """Return what a restore into a side instance does, as lines of a table."""
+def beside(name: str, source: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what a restore of a copy does, as lines of a table; ``source`` has those of what it comes from."""
     return [
-        ("target", f"{target.option} on timeline {where.timeline.number}"),
-        ("backup", describe(where.backup)),
+        *source,
         ("replaced", "nothing: the stack goes on as it is"),
-        ("not in it", where.lost),
-        ("side instance", f"{name}, with a network and a volume of its own; read-only, archives nothing, runs no job"),
+        ("copy", f"{name}, in the backup container, until it is removed; read-only, archives nothing, runs no job"),
     ]
 
 
-def one_database(database: str, name: str, target: Target, where: Point) -> list[tuple[str, str]]:
-    """Return what a restore of one database does, as lines of a table."""
+def one_database(database: str, name: str, source: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what a restore of one database does, as lines of a table; ``source`` has those of what it comes from."""
     return [
-        ("target", f"{target.option} on timeline {where.timeline.number}"),
-        ("backup", describe(where.backup)),
+        *source,
         ("replaced", f"nothing: {database} goes on as it is, and stands beside what is restored"),
-        ("not in it", where.lost),
-        ("new database", f"{name}, for its owner and the superuser alone; no job runs in it"),
-        ("side instance", "the whole cluster is restored in one, which is removed afterwards"),
+        ("new database", f"{name}, with the settings and privileges that it had; the pooler does not serve it"),
+        ("jobs", "none runs in it"),
     ]
 
 

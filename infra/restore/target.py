@@ -1,4 +1,4 @@
-"""The point that a restore goes back to, as a person names it; nothing here asks a server."""
+"""The point that a restore goes back to, as a person names it, and from what; nothing here asks a server."""
 
 import re
 from dataclasses import dataclass
@@ -21,6 +21,14 @@ class Kind(StrEnum):
     LSN = "to-lsn"
     NAME = "to-name"
     LATEST = "latest"
+
+
+class Source(StrEnum):
+    """What a copy or one database is taken from; the values are the option's."""
+
+    BACKUP = "backup"
+    DUMP = "dump"
+    COLD = "cold"
 
 
 @dataclass(frozen=True)

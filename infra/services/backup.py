@@ -91,6 +91,7 @@ def backup(settings: Settings, members: Sequence[str], packs: Sequence[PackFacts
             members=(Member(SERVICE),),
             scratch=(Scratch("/tmp", 64),),  # noqa: S108 - inside the container, in memory
             stateful=True,
+            storage=settings.backup.volume,
             listens=(METRICS_PORT,),
             calls=(Call("postgres", SERVER_PORT), Call("haproxy", PRIMARY_PORT), Call("minio", MINIO_PORT)),
             after=("databases", "buckets"),
@@ -120,7 +121,7 @@ pg{number}-socket-path=/run/postgresql
 
 def _local() -> str:
     """Return pgBackRest's configuration for restores into the backup container; WAL is fetched ahead of need."""
-    return f"{repository(PASSWORD)}archive-async=y\n\n[{STANZA}]\npg1-path={DATA_DIR}/drill/pgdata\n"
+    return f"{repository(PASSWORD)}archive-async=y\n\n[{STANZA}]\npg1-path={DATA_DIR}/scratch/pgdata\n"
 
 
 def _service() -> str:

@@ -11,7 +11,7 @@ from novax_backup.drill.canary import Facts
 from novax_backup.failure import Failure
 
 if TYPE_CHECKING:
-    from novax_backup.drill.copy import Copy
+    from novax_backup.copies.server import Copy
 
 FACTS = Facts(before=7, before_at=1.0, after=8, xid="9", heads={}, rows={})
 

@@ -88,27 +88,6 @@ def test_down_keeps_what_is_protected(machine: SimpleNamespace) -> None:
     assert not any("volume" in call or "unprotect" in call for call in machine.calls)
 
 
-def test_down_takes_side_instances_of_restores_along(machine: SimpleNamespace) -> None:
-    """They are copies of what the backups have; the second look finds that they are gone."""
-    machine.script(machine.pulumi, "echo '[]'")
-    facts = (
-        '[{"Name": "/novax-ci-restore-look", "State": {"Status": "running"}, '
-        '"HostConfig": {"PortBindings": {"5432/tcp": [{"HostPort": "5555"}]}}}]'
-    )
-    gone = machine.folder / "gone"
-    machine.script(
-        machine.docker,
-        f"""case "$*" in
-        *label=novax.restore=ci*) [ -e {gone} ] || echo abc;;
-        inspect*) echo '{facts}';;
-        "rm --force --volumes novax-ci-restore-look") touch {gone};;
-        esac""",
-    )
-    assert _novax("down", "-s", "ci").exit_code == 0
-    for thing in ("docker network rm", "docker volume rm --force"):
-        assert f"{thing} novax-ci-restore-look" in machine.calls
-
-
 def test_down_of_a_stack_that_was_never_up_is_no_failure(machine: SimpleNamespace) -> None:
     machine.script(machine.pulumi, "echo '[]'")
     assert _novax("down", "-s", "ci", "--volumes", "--yes").exit_code == 0

@@ -24,6 +24,7 @@ LISTED: dict[str, Any] = {
         }
     ],
     "snapshots": [{"database": "novax", "taken": 1795262400.0, "bytes": 2048}],
+    "cold": [{"path": "20261101T050000Z/main/7", "label": "20261101-020000F", "begun": 1793498400.0}],
     "runs": [{"kind": "drill", "started": 1795262400.0, "seconds": None, "outcome": "running", "message": ""}],
 }
 

@@ -93,6 +93,7 @@ CHANGES: dict[str, Change] = {
     "haproxy memory": ({"haproxy": {"memory": "128MiB"}}, {"haproxy: resources"}),
     "alertmanager memory": ({"alertmanager": {"memory": "96MiB"}}, {"alertmanager: resources"}),
     "backup's memory": ({"backup": {"memory": "1GiB"}}, {"backup: resources"}),
+    "backup's volume": ({"backup": {"volume": "16GiB"}}, {"backup: storage"}),
     "relay's memory": ({"relay": {"memory": "1GiB"}}, {"relay: resources"}),
     "when backups are taken": (
         {"backup": dict.fromkeys(("full", "incremental", "verify", "snapshot", "cold", "drill"), "1 1 * * *")},

@@ -3,12 +3,14 @@
 It is a repository of its own: pgBackRest restores from it when it is given that bucket and path.
 """
 
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from novax_backup import database, repository, store
 from novax_backup.config import Config
 from novax_backup.contents import Backup
+from novax_backup.copies.server import Origin
 from novax_backup.failure import Failure
 
 if TYPE_CHECKING:
@@ -18,6 +20,49 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
 _STAMP = "%Y%m%dT%H%M%SZ"
+_LABEL_STAMP = "%Y%m%d-%H%M%SF"
+
+
+@dataclass(frozen=True)
+class ColdCopy:
+    """A cold copy: its path in the bucket, the full backup that it is of, and when that was begun."""
+
+    path: str
+    label: str
+    begun: datetime
+
+
+def listed(config: Config) -> tuple[ColdCopy, ...]:
+    """Return the cold copies, of other clusters that this store has had as well, the oldest first.
+
+    Raises:
+        Failure: the store is away.
+    """
+    s3, bucket = store.client(config), config.store.cold_bucket
+    found: list[ColdCopy] = []
+    for stamp in store.folders(s3, bucket, ""):
+        for cluster in store.folders(s3, bucket, f"{stamp}/{config.stanza}/"):
+            path = f"{stamp}/{config.stanza}/{cluster}"
+            for label in store.folders(s3, bucket, f"{path}/backup/{config.stanza}/"):
+                begun = datetime.strptime(label, _LABEL_STAMP).replace(tzinfo=UTC)
+                found.append(ColdCopy(path, label, begun))
+    return tuple(sorted(found, key=lambda copy: (copy.begun, copy.path)))
+
+
+def origin(config: Config, path: str) -> Origin:
+    """Return where a restored copy comes from that is made of a cold one: its backup, as it was at its end.
+
+    Raises:
+        Failure: there is no such cold copy, or the store is away.
+    """
+    wanted = next((copy for copy in listed(config) if copy.path == path), None)
+    if wanted is None:
+        raise Failure(f"there is no cold copy {path}; `novax backup list` shows what there is")
+    overrides = {"PGBACKREST_REPO1_S3_BUCKET": config.store.cold_bucket, "PGBACKREST_REPO1_PATH": f"/{path}"}
+    there = replace(config, overrides={**config.overrides, **overrides})
+    # All the WAL that it has is what its backup needs.
+    options = ("--type=immediate", "--target-action=promote")
+    return Origin(there, wanted.label, options, f"the end of backup {wanted.label}")
 
 
 def copy(config: Config) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def databases(config: Config) -> tuple[str, ...]:
     with connect(config) as connection:
         rows = connection.execute(
             "select datname from pg_database where datallowconn and not datistemplate "
-            "and datname !~ '^(test|dump|drift|bench)_|_restored_[0-9]{8}_' order by datname"
+            "and datname !~ '^(test|dump|drift|bench|restoring)_|_restored_[0-9]{8}_' order by datname"
         )
         return tuple(str(name) for (name,) in rows)
 

@@ -14,7 +14,7 @@ from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 from prometheus_client import CollectorRegistry, start_http_server
 
-from novax_backup import jobs, protection
+from novax_backup import jobs, protection, scratch
 from novax_backup.config import Config
 from novax_backup.failure import Failure
 from novax_backup.metrics import Collector
@@ -31,6 +31,7 @@ def serve(config: Config) -> None:
     """Run the schedules until the container is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    scratch.clear(config)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())

@@ -5,14 +5,13 @@ They are what one table or one database is brought back from, and what another m
 
 import hashlib
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from novax_backup import database, store
+from novax_backup import database, scratch, store
 from novax_backup.config import Config
 from novax_backup.failure import Failure
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
 PREFIX = "snapshots/"
+ROLES = "roles"
+"""What stands in a database's place where the roles of the cluster are: SQL, without passwords, which the state has."""
+
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -42,10 +44,13 @@ def take(config: Config) -> dict[str, Any]:
     """
     stamp = datetime.now(UTC).strftime(_STAMP)
     s3 = store.client(config)
+    archive = ["pg_dump", "--format=custom", "--compress=zstd:3"]
     found = {
-        name: _store(config, s3, f"{PREFIX}{name}/{stamp}.dump.gpg", ["--dbname", _target(config, name)])
+        name: _store(config, s3, f"{PREFIX}{name}/{stamp}.dump.gpg", [*archive, "--dbname", _target(config, name)])
         for name in database.databases(config)
     }
+    roles = ["pg_dumpall", "--roles-only", "--no-role-passwords", "--dbname", _target(config, "postgres")]
+    found[ROLES] = _store(config, s3, f"{PREFIX}{ROLES}/{stamp}.sql.gpg", roles)
     return {"bytes": found, "expired": expire(config, s3)}
 
 
@@ -53,15 +58,15 @@ def _target(config: Config, name: str) -> str:
     return f"service={config.service} dbname={name}"
 
 
-def _store(config: Config, s3: "S3Client", key: str, arguments: Sequence[str]) -> int:
-    """Dump, encrypt and store one database and return its stored size; only a whole and checked object remains."""
-    with tempfile.NamedTemporaryFile(dir=config.state, prefix="snapshot-") as file:
-        _dump(config, Path(file.name), arguments)
-        with Path(file.name).open("rb") as content:
+def _store(config: Config, s3: "S3Client", key: str, command: Sequence[str]) -> int:
+    """Dump, encrypt, store, and return the stored size; only a whole and checked object remains."""
+    with scratch.file(config) as file:
+        _dump(config, file, command)
+        with file.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256")
             size = content.tell()
         try:
-            s3.upload_file(file.name, config.store.bucket, key, ExtraArgs={"Metadata": {"sha256": digest.hexdigest()}})
+            s3.upload_file(str(file), config.store.bucket, key, ExtraArgs={"Metadata": {"sha256": digest.hexdigest()}})
             stored = s3.head_object(Bucket=config.store.bucket, Key=key)
         except store.REFUSALS as error:
             raise store.refused(f"take {key}", error) from error
@@ -70,14 +75,10 @@ def _store(config: Config, s3: "S3Client", key: str, arguments: Sequence[str]) -
     return size
 
 
-def _dump(config: Config, file: Path, arguments: Sequence[str]) -> None:
-    """Write an encrypted dump; the passphrase goes by file descriptor, and no clear byte touches the disk."""
+def _dump(config: Config, file: Path, command: Sequence[str]) -> None:
+    """Write what a program dumps, encrypted; the passphrase goes by descriptor, and no clear byte touches the disk."""
     with file.open("wb") as out, Path(config.cipher_file).open("rb") as passphrase:
-        dump = subprocess.Popen(
-            ["pg_dump", "--format=custom", "--compress=zstd:3", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        dump = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         cipher = subprocess.run(
             [
                 *_gpg(config),
@@ -100,29 +101,41 @@ def _dump(config: Config, file: Path, arguments: Sequence[str]) -> None:
         said = dump.stderr.read().decode(errors="replace") if dump.stderr else ""
         status = dump.wait()
     if status:
-        raise Failure(f"pg_dump failed with {status}: {' | '.join(said.strip().splitlines()[-3:])}")
+        raise Failure(f"{command[0]} failed with {status}: {' | '.join(said.strip().splitlines()[-3:])}")
     if cipher.returncode:
         raise Failure(f"gpg failed: {cipher.stderr.decode(errors='replace').strip()}")
 
 
+def named(config: Config, key: str) -> Snapshot:
+    """Return a stored snapshot by its key.
+
+    Raises:
+        Failure: there is none, or the store is away.
+    """
+    wanted = next((snapshot for snapshot in listed(config) if snapshot.key == key), None)
+    if wanted is None:
+        raise Failure(f"there is no snapshot {key}; `novax backup list` shows what there is")
+    return wanted
+
+
 def fetch(config: Config, snapshot: Snapshot, file: Path) -> None:
-    """Write a snapshot in clear, for pg_restore.
+    """Write a snapshot in clear.
 
     Raises:
         Failure: it is gone, damaged, or encrypted with another passphrase.
     """
     s3 = store.client(config)
-    with tempfile.NamedTemporaryFile(dir=config.state, prefix="snapshot-") as sealed:
+    with scratch.file(config) as sealed:
         try:
             facts = s3.head_object(Bucket=config.store.bucket, Key=snapshot.key)
-            s3.download_file(config.store.bucket, snapshot.key, sealed.name)
+            s3.download_file(config.store.bucket, snapshot.key, str(sealed))
         except store.REFUSALS as error:
             raise store.refused(f"give {snapshot.key}", error) from error
-        with Path(sealed.name).open("rb") as content:
+        with sealed.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         if digest != facts["Metadata"].get("sha256"):
             raise Failure(f"{snapshot.key} is damaged: its SHA-256 is {digest}; take another snapshot")
-        with Path(config.cipher_file).open("rb") as passphrase, Path(sealed.name).open("rb") as content:
+        with Path(config.cipher_file).open("rb") as passphrase, sealed.open("rb") as content:
             done = subprocess.run(
                 [
                     *_gpg(config),
@@ -140,6 +153,17 @@ def fetch(config: Config, snapshot: Snapshot, file: Path) -> None:
             )
         if done.returncode:
             raise Failure(f"{snapshot.key} cannot be decrypted: {done.stderr.decode(errors='replace').strip()}")
+
+
+def text(config: Config, key: str) -> str:
+    """Return a stored snapshot that is text, as the one of the roles is.
+
+    Raises:
+        Failure: as `fetch`, or there is none.
+    """
+    with scratch.file(config) as file:
+        fetch(config, named(config, key), file)
+        return file.read_text(encoding="utf-8")
 
 
 def _gpg(config: Config) -> list[str]:

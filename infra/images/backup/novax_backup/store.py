@@ -54,6 +54,20 @@ def objects(s3: "S3Client", bucket: str, prefix: str) -> "Iterator[ObjectTypeDef
         raise refused(f"list {bucket}/{prefix}", error) from error
 
 
+def folders(s3: "S3Client", bucket: str, prefix: str) -> "Iterator[str]":
+    """Yield the names of the folders in a folder of a bucket; ``prefix`` ends with a slash, or is empty.
+
+    Raises:
+        Failure: the store is away or refuses.
+    """
+    try:
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/"):
+            for folder in page.get("CommonPrefixes", ()):
+                yield folder.get("Prefix", "").removeprefix(prefix).removesuffix("/")
+    except REFUSALS as error:
+        raise refused(f"list {bucket}/{prefix}", error) from error
+
+
 def versions(s3: "S3Client", bucket: str, prefix: str) -> "Iterator[ObjectVersionTypeDef]":
     """Yield every version of a bucket's objects whose names start so; markers of deletions are none.
 

@@ -12,9 +12,10 @@ from psycopg import sql
 
 from novax_backup import commands
 from novax_backup.config import Config, PackFacts
+from novax_backup.copies import server
+from novax_backup.copies.server import Copy
 from novax_backup.drill import canary, extensions
 from novax_backup.drill.canary import Facts
-from novax_backup.drill.copy import Copy, stop
 from novax_backup.failure import Failure
 
 _BROKEN = re.compile(r"^not (ok .*)$", re.MULTILINE)
@@ -146,7 +147,7 @@ def _amcheck(copy: Copy) -> str:
 
 
 def _checksums(copy: Copy) -> str:
-    stop(copy)
+    server.stop(copy)
     said = commands.run(["pg_checksums", "--check", f"--pgdata={copy.data}"])
     facts = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
     return f"{facts.get('Blocks scanned', '').strip()} blocks"

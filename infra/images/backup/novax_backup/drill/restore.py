@@ -4,9 +4,11 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from novax_backup import repository, runs
+from novax_backup import repository, runs, scratch
 from novax_backup.config import Config
-from novax_backup.drill import canary, checks, copy, evidence
+from novax_backup.copies import server
+from novax_backup.copies.server import Copy, Origin
+from novax_backup.drill import canary, checks, evidence
 from novax_backup.failure import Failure
 
 
@@ -25,7 +27,9 @@ def drill(config: Config) -> dict[str, Any]:
         raise Failure("there is no sound backup to restore; run `novax backup --full` first")
     facts = canary.write(config)
     decided = time.monotonic()
-    with copy.restored(config, facts.xid) as restored:
+    options = ("--type=xid", f"--target={facts.xid}", "--target-action=promote")
+    origin = Origin(config, sound[-1].label, options, f"transaction {facts.xid}")
+    with server.restored(origin, scratch.folder(config) / "drill") as restored:
         rto = time.monotonic() - decided
         rpo = _recovery_point(restored, facts)
         answers = list(checks.all_checks(config, restored, facts))
@@ -46,7 +50,7 @@ def drill(config: Config) -> dict[str, Any]:
     return found
 
 
-def _recovery_point(restored: copy.Copy, facts: canary.Facts) -> float:
+def _recovery_point(restored: Copy, facts: canary.Facts) -> float:
     with restored.connect() as connection:
         row = connection.execute("select extract(epoch from max(written_at))::float8 from drill.canaries").fetchone()
     newest = float(row[0]) if row and row[0] is not None else 0.0
