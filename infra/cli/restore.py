@@ -1,7 +1,5 @@
 """`novax restore`: takes the whole cluster, or a copy beside the stack, back to a point in time."""
 
-import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +9,7 @@ from infra.cli import stack as stacks
 from infra.cli.backup import JsonOption
 from infra.cli.console import examples
 from infra.cli.lifecycle import StackOption
-from infra.cli.restored import show, tell
+from infra.cli.restored import confirm, refuse_yes, tell
 from infra.errors import UserError
 from infra.restore.target import Source
 from infra.toolchain.progress import say
@@ -40,6 +38,7 @@ def register(app: typer.Typer) -> None:
             "novax restore remove yesterday",
             "novax restore --latest --database livechat                       # beside the one that is there",
             "novax restore --latest --database livechat --source dump         # from the last daily dump; also cold",
+            "novax restore objects livechat --prefix exports/ --to-time '2026-11-21 12:45:00'",
             "novax restore --to-name before-migration -s ci --yes             # for tests",
             "novax restore --latest --as-of '2026-11-21 12:45:00'             # backups were deleted after that",
             "novax restore --latest --from dev -s staging                     # moves the data to another stack",
@@ -84,7 +83,7 @@ def restore(  # noqa: PLR0913 - one option each
 
     wanted = target.chosen(to_time, to_lsn, to_name, latest=latest, now=plan.now())
     if yes:
-        _refuse_yes(stack)
+        refuse_yes(stack)
     if sum(choice is not None for choice in (into, database, origin)) > 1:
         raise UserError("--into, --database and --from are three ways to restore; give one of them")
     then = None if as_of is None else read_as_of(stack, as_of, wanted)
@@ -188,7 +187,7 @@ def _in_place(  # noqa: PLR0913 - what is to be done and how it is told
 
     lines = plan.in_place(now, before, wanted, where, source.as_of)
     then = f" --as-of '{target.show_time(source.as_of)}'" if source.as_of else ""
-    _confirm(now.stack, lines, yes=yes, json=json)
+    confirm(now.stack, lines, yes=yes, json=json)
     packs = load_packs(now.packs, PROJECT / "sql")
     again = f"novax restore {wanted.option} --timeline {where.timeline.number}{then} -s {now.stack}"
     if source.as_of:
@@ -217,7 +216,7 @@ def _moved(  # noqa: PLR0913 - what is to be done and how it is told
     before = state.look(now)
     moves.refuse_same_cluster(origin, found, now.stack, before)
     lines = plan.moved(there, now, before, wanted, where)
-    _confirm(now.stack, lines, yes=yes, json=json)
+    confirm(now.stack, lines, yes=yes, json=json)
     again = f"novax restore {wanted.option} --from {origin} -s {now.stack}"
     facts = moves.run(Origin(there, found, repository), now, before, where, again)
     tell(lines, facts, json=json)
@@ -225,21 +224,3 @@ def _moved(  # noqa: PLR0913 - what is to be done and how it is told
 
 def _flush(keys: int) -> None:
     say(f"  {keys} keys deleted from the caches")
-
-
-def _refuse_yes(stack: str) -> None:
-    environment = stacks.declared_environment(stack)
-    if environment != "ci":
-        raise UserError(
-            f"--yes cannot replace the data of stack {stack} (novax:environment is {environment or 'not set'}, allowed "
-            "is ci); leave it out and type the stack's name."
-        )
-
-
-def _confirm(stack: str, lines: Sequence[tuple[str, str]], *, yes: bool, json: bool) -> None:
-    show(lines, json=json)
-    if yes:
-        return
-    typer.echo(f"This replaces data of stack {stack}. Type its name to go on: ", nl=False, err=json)
-    if sys.stdin.readline().strip() != stack:
-        raise UserError(f"The answer was not {stack!r}; nothing has been touched.")

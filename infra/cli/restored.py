@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from infra.cli import stack as stacks
 from infra.cli.backup import JsonOption
 from infra.cli.console import print_json, print_table
 from infra.cli.lifecycle import StackOption
-from infra.restore.target import chosen
+from infra.errors import UserError
+from infra.restore.target import chosen, moment, show_time
+from infra.toolchain.progress import working
 
 if TYPE_CHECKING:
     from infra.cli.running import Running
@@ -22,6 +25,7 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The copy.")]
 def register(group: typer.Typer) -> None:
     """Add the commands to those of `novax restore`."""
     group.command("list")(listed)
+    group.command("objects")(objects)
     group.command("psql")(psql)
     group.command("remove")(remove)
     group.command("roles")(roles)
@@ -88,6 +92,35 @@ def roles(
     typer.echo(backup_runner.ask(now, "roles", "roles", found.flags[1])["sql"], nl=False)
 
 
+def objects(  # noqa: PLR0913 - one option each
+    bucket: Annotated[str, typer.Argument(metavar="BUCKET", help="A pack's bucket.")],
+    *,
+    to_time: Annotated[str, typer.Option(metavar="TIME", help="UTC, unless it says otherwise.")],
+    prefix: Annotated[str, typer.Option(metavar="KEY", help="Only objects whose keys start so.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; only for stacks of environment ci.")] = False,
+    stack: StackOption = "dev",
+    json: JsonOption = False,
+) -> None:
+    """Put objects back as they were at a time; what came after stays, what is replaced becomes an older version."""
+    from infra.cli import running  # noqa: PLC0415
+    from infra.packs import load_packs  # noqa: PLC0415
+    from infra.paths import PROJECT  # noqa: PLC0415
+    from infra.restore import objects, plan  # noqa: PLC0415
+
+    then = moment("--to-time", to_time, plan.now())
+    if yes:
+        refuse_yes(stack)
+    now = running.load(stack)
+    objects.refuse(load_packs(now.packs, PROJECT / "sql"), bucket, then, plan.now())
+    where = objects.bucket(now, bucket)
+    found = objects.plan(where, prefix, then)
+    lines = [("objects", f"{bucket}/{prefix}* as of {show_time(then)}"), *found.lines()]
+    confirm(stack, lines, yes=yes, json=json)
+    with working(f"putting objects of {bucket} back") as tick:
+        objects.put_back(where, found.wanted, tick)
+    tell(lines, {"objects": len(found.wanted), "bytes": objects.size(found.wanted)}, json=json)
+
+
 def copy(now: "Running", source: "Chosen", name: str, *, json: bool) -> None:
     """Show the plan, restore a copy that stays, and tell what it is."""
     from infra.restore import copies, plan  # noqa: PLC0415
@@ -131,3 +164,31 @@ def tell(lines: Sequence[tuple[str, str]], facts: dict[str, Any], *, json: bool)
         print_json({"plan": dict(lines), "result": facts})
     else:
         print_table(("RESULT", ""), [(key.replace("_", " "), str(value)) for key, value in facts.items()])
+
+
+def refuse_yes(stack: str) -> None:
+    """Make sure that a stack is one whose data may be replaced without a question.
+
+    Raises:
+        UserError: it is not.
+    """
+    environment = stacks.declared_environment(stack)
+    if environment != "ci":
+        raise UserError(
+            f"--yes cannot replace the data of stack {stack} (novax:environment is {environment or 'not set'}, allowed "
+            "is ci); leave it out and type the stack's name."
+        )
+
+
+def confirm(stack: str, lines: Sequence[tuple[str, str]], *, yes: bool, json: bool) -> None:
+    """Show a plan and ask for the stack's name.
+
+    Raises:
+        UserError: the answer is another one.
+    """
+    show(lines, json=json)
+    if yes:
+        return
+    typer.echo(f"This replaces data of stack {stack}. Type its name to go on: ", nl=False, err=json)
+    if sys.stdin.readline().strip() != stack:
+        raise UserError(f"The answer was not {stack!r}; nothing has been touched.")
