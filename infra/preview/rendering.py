@@ -115,6 +115,7 @@ def _stand_in(root: Path) -> None:
         "infra.platforms.ports", "free_ports", lambda: dict(importlib.import_module("infra.platforms.ports").USUAL)
     )
     _replace("infra.identity", "new_password", lambda: "rendered-without-secrets")
+    _replace("infra.identity", "new_user", lambda: "rendered-without-names")
     _replace("infra.identity", "new_authority", authority)
     _replace("infra.identity", "new_leaf", leaf)
     _replace("pulumi.resource_hooks", "register_resource_hook", _registered)
