@@ -34,12 +34,14 @@ def test_versions_that_are_not_current_are_counted(config: Config, asked: list[s
     assert asked == ["novax-backup/"]
 
 
-def test_a_count_is_good_for_an_hour(config: Config, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_count_is_good_for_a_quarter_of_an_hour(
+    config: Config, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = held.refreshed(config)
-    monkeypatch.setattr(runs, "now", lambda: first.counted + 3599)
+    monkeypatch.setattr(runs, "now", lambda: first.counted + 899)
     assert held.refreshed(config) == first
-    monkeypatch.setattr(runs, "now", lambda: first.counted + 3601)
-    assert held.refreshed(config).counted == first.counted + 3601
+    monkeypatch.setattr(runs, "now", lambda: first.counted + 901)
+    assert held.refreshed(config).counted == first.counted + 901
     assert len(asked) == 2
 
 

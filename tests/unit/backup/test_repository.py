@@ -181,3 +181,18 @@ def test_how_far_a_backup_is(
 ) -> None:
     answer(monkeypatch, info=json.dumps([{"status": {"code": 0, "lock": {"backup": lock}}}]))
     assert repository.progress(config) == progress
+
+
+def test_files_that_were_written_over_are_damage_and_other_failures_are_told_as_they_are(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = ["pgbackrest verify failed with 95: P00 ERROR: [095]: cipher header missing", "pgbackrest failed with 49"]
+
+    def pgbackrest(_config: Config, *_arguments: str, **_options: object) -> str:
+        raise Failure(ends.pop(0))
+
+    monkeypatch.setattr(repository, "pgbackrest", pgbackrest)
+    with pytest.raises(Failure, match="somebody wrote over them; take a full backup now"):
+        repository.verify(config)
+    with pytest.raises(Failure, match="failed with 49"):
+        repository.verify(config)

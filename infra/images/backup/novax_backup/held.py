@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from novax_backup import runs, store
 from novax_backup.config import Config
 
-_KEPT_SECONDS = 3600.0
+_KEPT_SECONDS = 900.0
 """How old a count may be: each asks for the whole bucket, a thousand versions at a time."""
 
 

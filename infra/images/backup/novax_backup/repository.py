@@ -123,7 +123,7 @@ def verify(config: Config) -> dict[str, Any]:
     Raises:
         Failure: something is missing or damaged; the message names it.
     """
-    said = pgbackrest(config, "--output=text", "--verbose", "verify")
+    said = _verified(config)
     if soundness.unreadable(said):
         raise _is_unreadable()
     found = backups(config)
@@ -138,6 +138,18 @@ def verify(config: Config) -> dict[str, Any]:
     if problems:
         raise Failure("the repository is damaged: " + "; ".join(problems) + "; take a full backup now")
     return {"backups": len(found)}
+
+
+def _verified(config: Config) -> str:
+    try:
+        return pgbackrest(config, "--output=text", "--verbose", "verify")
+    except Failure as failure:
+        if soundness.overwritten(str(failure)):
+            raise Failure(
+                "the repository is damaged: it has files that were not encrypted with its key, so that somebody wrote "
+                "over them; take a full backup now, and look with `novax backup list --as-of TIME` for what was there"
+            ) from failure
+        raise
 
 
 def _missing_segments(config: Config, found: Sequence[Backup]) -> Sequence[str]:

@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from novax_backup.contents import Backup
 
 _UNREADABLE = "No usable backup.info file"
+_OVERWRITTEN = "cipher header missing"
+"""How pgBackRest ends when it meets a file that was not encrypted by it."""
+
 _FULL = ("QuotaExceeded", "StorageFull")
 """How the object store calls a bucket at its quota, and a disk without room."""
 
@@ -34,6 +37,11 @@ _STAMP = "%Y%m%d-%H%M%S"
 def unreadable(said: str) -> bool:
     """Tell, by the text of a verification, whether it could read nothing at all."""
     return _UNREADABLE in said
+
+
+def overwritten(said: str) -> bool:
+    """Tell, by what a verification said that failed, whether it met a file that somebody wrote over."""
+    return _OVERWRITTEN in said
 
 
 def out_of_room(said: str) -> bool:
