@@ -40,6 +40,9 @@ is always full; and one for copies of a repository that are thrown away."""
 CACHE_CATALOGUE = "catalogue"
 """The key, after a pack's prefix, under which the platform publishes what the pack keeps in the cache."""
 
+OUTBOX_JOB = "maintain_outbox"
+"""The job of the platform in each pack with streams; no job of a pack may bear its name."""
+
 _PACK_NAME = r"^[a-z][a-z0-9]{2,15}$"
 """At most 16: roles, buckets, streams and Kubernetes' objects are named after it, with endings of their own."""
 _ROLE_NAME = r"^[a-z][a-z0-9_]{2,62}$"
@@ -127,6 +130,16 @@ class Pack(Declared):
         return tuple(dict.fromkeys((self.owner, *self.login_roles, *self.extra_roles)))
 
     @property
+    def all_jobs(self) -> Mapping[str, Job]:
+        """The pack's jobs, and the platform's own: published events go once no stream keeps them any more."""
+        if not self.streams:
+            return self.jobs
+        days = max(stream.max_age_days for stream in self.streams.values())
+        # An hour more: a message is a moment younger than its event's row says.
+        statement = f"select platform.maintain_outbox(interval '{days} days 1 hour')"
+        return {**self.jobs, OUTBOX_JOB: Job(schedule="50 * * * *", statement=statement)}
+
+    @property
     def data_key_secret(self) -> str | None:
         """The name of the pack's data key among the stack's secrets, if it has one."""
         return f"{self.name}-data-key" if self.data_key else None
@@ -148,6 +161,12 @@ class Pack(Declared):
                     f"cache.{family}.key is {kept.key!r}, under which the platform publishes the catalogue of keys; "
                     "choose another"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _leaves_the_platform_its_job(self) -> Self:
+        if OUTBOX_JOB in self.jobs:
+            raise ValueError(f"jobs.{OUTBOX_JOB} is the platform's own job; choose another name")
         return self
 
     @model_validator(mode="after")

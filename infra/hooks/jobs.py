@@ -1,4 +1,4 @@
-"""Jobs that the database runs by itself: pg_cron's list, brought to what the packs declare.
+"""Jobs that the database runs by itself: pg_cron's list, brought to what the packs declare and what the platform adds.
 
 pg_cron lives in one database and starts each job in the pack's own. It refuses roles without a login, so jobs run as
 the migrator, whose sessions act as the owner. How a run went is in the pack's ``platform.job_runs``.
@@ -35,7 +35,7 @@ class Scheduled:
 def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
     """Return everything that `apply` will see to, for the marker."""
     return {
-        pack.name: {name: {"schedule": job.schedule, "statement": job.statement} for name, job in pack.jobs.items()}
+        pack.name: {name: {"schedule": job.schedule, "statement": job.statement} for name, job in pack.all_jobs.items()}
         for pack in packs
     }
 
@@ -69,7 +69,7 @@ def wanted(pack: Pack) -> tuple[Scheduled, ...]:
             database=pack.database,
             username=pack.migrator,
         )
-        for name, job in pack.jobs.items()
+        for name, job in pack.all_jobs.items()
     )
 
 

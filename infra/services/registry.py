@@ -49,7 +49,7 @@ def all_services(
         alertmanager(settings),
         grafana(settings),
     )
-    schedules = {pack.name: {name: job.schedule for name, job in pack.jobs.items()} for pack in packs}
+    schedules = {pack.name: {name: job.schedule for name, job in pack.all_jobs.items()} for pack in packs}
     return (*observed, prometheus(settings, without_source, schedules))
 
 

@@ -280,9 +280,9 @@ ALTER FUNCTION app.semantic_search(p_embedding extensions.vector) OWNER TO novax
 
 COMMENT ON FUNCTION app.semantic_search(p_embedding extensions.vector) IS 'The ten documents nearest in meaning that the current user may see, with a similarity above 0.75; 1536 dimensions';
 
--- Name: create_outbox(name, regtype); Type: FUNCTION; Schema: platform; Owner: novax_owner
+-- Name: create_events(name, regtype); Type: FUNCTION; Schema: platform; Owner: novax_owner
 
-CREATE FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) RETURNS void
+CREATE FUNCTION platform.create_events(p_tenant_column name, p_id_type regtype) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $_$
@@ -330,6 +330,24 @@ begin
 end
 $_$;
 
+ALTER FUNCTION platform.create_events(p_tenant_column name, p_id_type regtype) OWNER TO novax_owner;
+
+-- Name: FUNCTION create_events(p_tenant_column name, p_id_type regtype); Type: COMMENT; Schema: platform; Owner: novax_owner
+
+COMMENT ON FUNCTION platform.create_events(p_tenant_column name, p_id_type regtype) IS 'Makes the table events with a tenant column of that name; `create_outbox` makes it whole';
+
+-- Name: create_outbox(name, regtype); Type: FUNCTION; Schema: platform; Owner: novax_owner
+
+CREATE FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform platform.create_events(p_tenant_column, p_id_type);
+    perform platform.divide_published_events();
+end
+$$;
+
 ALTER FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) OWNER TO novax_owner;
 
 -- Name: FUNCTION create_outbox(p_tenant_column name, p_id_type regtype); Type: COMMENT; Schema: platform; Owner: novax_owner
@@ -350,6 +368,62 @@ ALTER FUNCTION platform.current_user_id() OWNER TO novax_owner;
 -- Name: FUNCTION current_user_id(); Type: COMMENT; Schema: platform; Owner: novax_owner
 
 COMMENT ON FUNCTION platform.current_user_id() IS 'The user set with set_config(''app.current_user_id'', ..., true); null where none is';
+
+-- Name: divide_published_events(); Type: FUNCTION; Schema: platform; Owner: novax_owner
+
+CREATE FUNCTION platform.divide_published_events() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_index record;
+begin
+    -- A key of a partitioned table names the columns of all its partitions' bounds.
+    alter table public.events
+    drop constraint events_pkey,
+    add column status_since timestamptz not null default now(),
+    add column stream varchar(255),
+    add column stream_created_at timestamptz,
+    add column stream_sequence bigint,
+    add column failure text;
+
+    -- What is there already becomes the default partition as it is: nothing is copied, however much it is.
+    alter table public.events detach partition public.events_published;
+    alter table public.events_published rename to events_published_default;
+    for v_index in
+        select c.oid::regclass as name, pg_catalog.replace(c.relname, 'published', 'published_default') as wanted
+        from pg_catalog.pg_index as i
+        inner join pg_catalog.pg_class as c on i.indexrelid = c.oid
+        where i.indrelid = 'public.events_published_default'::regclass
+    loop
+        execute pg_catalog.format('alter index %s rename to %I', v_index.name, v_index.wanted);
+    end loop;
+    create table public.events_published partition of public.events for values in ('published')
+    partition by range (status_since);
+    alter table public.events_published attach partition public.events_published_default default;
+
+    alter table public.events add primary key (id, status, status_since);
+    create index idx_events_published_stream_sequence on public.events_published (stream, stream_sequence);
+
+    comment on column public.events.status_since is 'When it got its status: when it was published, or given up';
+    comment on column public.events.stream is
+    'The stream that took it; null for what was never published, or before places were kept';
+    comment on column public.events.stream_created_at is
+    'When that stream was made: one that was made later is another, though it has the same name';
+    comment on column public.events.stream_sequence is
+    'Its message''s number there; null once another message got that number, because this one was lost';
+    comment on column public.events.failure is 'Why it is failed';
+
+    grant select (status_since, stream, stream_created_at, stream_sequence) on public.events to relay;
+    grant update (status_since, stream, stream_created_at, stream_sequence, failure) on public.events to relay;
+end
+$$;
+
+ALTER FUNCTION platform.divide_published_events() OWNER TO novax_owner;
+
+-- Name: FUNCTION divide_published_events(); Type: COMMENT; Schema: platform; Owner: novax_owner
+
+COMMENT ON FUNCTION platform.divide_published_events() IS 'Divides the published events of an outbox by time and gives every event the columns that tell where it went';
 
 -- Name: forbid_change(); Type: FUNCTION; Schema: platform; Owner: novax_owner
 
@@ -394,6 +468,63 @@ ALTER FUNCTION platform.insert_row(p_table regclass, p_row jsonb) OWNER TO novax
 -- Name: FUNCTION insert_row(p_table regclass, p_row jsonb); Type: COMMENT; Schema: platform; Owner: novax_owner
 
 COMMENT ON FUNCTION platform.insert_row(p_table regclass, p_row jsonb) IS 'Inserts a JSON object as a row, with the caller''s rights; its keys are columns';
+
+-- Name: maintain_outbox(interval); Type: FUNCTION; Schema: platform; Owner: novax_owner
+
+CREATE FUNCTION platform.maintain_outbox(p_keep interval) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    SET "TimeZone" TO 'UTC'
+    SET lock_timeout TO '2s'
+    AS $_$
+declare
+    v_day date;
+    v_partition text;
+    v_removed bigint := 0;
+    v_rows bigint;
+begin
+    if pg_catalog.to_regclass('public.events') is null then
+        return 0;
+    end if;
+    for v_day in
+        select d.day::date
+        from pg_catalog.generate_series(current_date + 1, current_date + 7, interval '1 day') as d (day)
+    loop
+        v_partition := 'events_published_p' || pg_catalog.to_char(v_day, 'YYYYMMDD');
+        if pg_catalog.to_regclass('public.' || v_partition) is null then
+            execute pg_catalog.format(
+                'create table public.%I partition of public.events_published for values from (%L) to (%L)',
+                v_partition, v_day::timestamptz, (v_day + 1)::timestamptz
+            );
+        end if;
+    end loop;
+    for v_partition in
+        select c.relname
+        from pg_catalog.pg_inherits as i
+        inner join pg_catalog.pg_class as c on i.inhrelid = c.oid
+        where
+            i.inhparent = 'public.events_published'::regclass
+            and c.relname ~ '_p\d{8}$'
+            and pg_catalog.to_date(pg_catalog.right(c.relname, 8), 'YYYYMMDD') + 1 <= pg_catalog.now() - p_keep
+    loop
+        execute pg_catalog.format('select count(*) from public.%I', v_partition) into v_rows;
+        execute pg_catalog.format('drop table public.%I', v_partition);
+        v_removed := v_removed + v_rows;
+    end loop;
+    delete from public.events_published_default as e where e.status_since < pg_catalog.now() - p_keep;
+    get diagnostics v_rows = row_count;
+    return v_removed + v_rows;
+exception
+    when lock_not_available then
+        return 0;
+end
+$_$;
+
+ALTER FUNCTION platform.maintain_outbox(p_keep interval) OWNER TO novax_owner;
+
+-- Name: FUNCTION maintain_outbox(p_keep interval); Type: COMMENT; Schema: platform; Owner: novax_owner
+
+COMMENT ON FUNCTION platform.maintain_outbox(p_keep interval) IS 'Makes partitions for the coming days and removes published events that are older than that; says how many';
 
 -- Name: publish_change(); Type: FUNCTION; Schema: platform; Owner: novax_owner
 
@@ -1307,6 +1438,11 @@ CREATE TABLE public.events (
     payload jsonb NOT NULL,
     status character varying(20) DEFAULT 'pending'::character varying NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    status_since timestamp with time zone DEFAULT now() NOT NULL,
+    stream character varying(255),
+    stream_created_at timestamp with time zone,
+    stream_sequence bigint,
+    failure text,
     CONSTRAINT events_event_type_form CHECK (((event_type)::text ~ '^[a-z_]+\.[a-z_]+$'::text)),
     CONSTRAINT events_payload_shape CHECK ((jsonb_typeof(payload) = 'object'::text))
 )
@@ -1328,6 +1464,26 @@ COMMENT ON COLUMN public.events.event_type IS 'domain.action, such as document.c
 
 COMMENT ON COLUMN public.events.status IS 'pending, published or failed; a new status moves the row to another partition';
 
+-- Name: COLUMN events.status_since; Type: COMMENT; Schema: public; Owner: novax_owner
+
+COMMENT ON COLUMN public.events.status_since IS 'When it got its status: when it was published, or given up';
+
+-- Name: COLUMN events.stream; Type: COMMENT; Schema: public; Owner: novax_owner
+
+COMMENT ON COLUMN public.events.stream IS 'The stream that took it; null for what was never published, or before places were kept';
+
+-- Name: COLUMN events.stream_created_at; Type: COMMENT; Schema: public; Owner: novax_owner
+
+COMMENT ON COLUMN public.events.stream_created_at IS 'When that stream was made: one that was made later is another, though it has the same name';
+
+-- Name: COLUMN events.stream_sequence; Type: COMMENT; Schema: public; Owner: novax_owner
+
+COMMENT ON COLUMN public.events.stream_sequence IS 'Its message''s number there; null once another message got that number, because this one was lost';
+
+-- Name: COLUMN events.failure; Type: COMMENT; Schema: public; Owner: novax_owner
+
+COMMENT ON COLUMN public.events.failure IS 'Why it is failed';
+
 -- Name: events_failed; Type: TABLE; Schema: public; Owner: novax_owner
 
 CREATE TABLE public.events_failed (
@@ -1339,6 +1495,11 @@ CREATE TABLE public.events_failed (
     payload jsonb NOT NULL,
     status character varying(20) DEFAULT 'pending'::character varying NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    status_since timestamp with time zone DEFAULT now() NOT NULL,
+    stream character varying(255),
+    stream_created_at timestamp with time zone,
+    stream_sequence bigint,
+    failure text,
     CONSTRAINT events_event_type_form CHECK (((event_type)::text ~ '^[a-z_]+\.[a-z_]+$'::text)),
     CONSTRAINT events_payload_shape CHECK ((jsonb_typeof(payload) = 'object'::text))
 );
@@ -1367,6 +1528,11 @@ CREATE TABLE public.events_pending (
     payload jsonb NOT NULL,
     status character varying(20) DEFAULT 'pending'::character varying NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    status_since timestamp with time zone DEFAULT now() NOT NULL,
+    stream character varying(255),
+    stream_created_at timestamp with time zone,
+    stream_sequence bigint,
+    failure text,
     CONSTRAINT events_event_type_form CHECK (((event_type)::text ~ '^[a-z_]+\.[a-z_]+$'::text)),
     CONSTRAINT events_payload_shape CHECK ((jsonb_typeof(payload) = 'object'::text))
 );
@@ -1384,11 +1550,39 @@ CREATE TABLE public.events_published (
     payload jsonb NOT NULL,
     status character varying(20) DEFAULT 'pending'::character varying NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    status_since timestamp with time zone DEFAULT now() NOT NULL,
+    stream character varying(255),
+    stream_created_at timestamp with time zone,
+    stream_sequence bigint,
+    failure text,
+    CONSTRAINT events_event_type_form CHECK (((event_type)::text ~ '^[a-z_]+\.[a-z_]+$'::text)),
+    CONSTRAINT events_payload_shape CHECK ((jsonb_typeof(payload) = 'object'::text))
+)
+PARTITION BY RANGE (status_since);
+
+ALTER TABLE public.events_published OWNER TO novax_owner;
+
+-- Name: events_published_default; Type: TABLE; Schema: public; Owner: novax_owner
+
+CREATE TABLE public.events_published_default (
+    id bigint NOT NULL,
+    org_id uuid NOT NULL,
+    event_type character varying(255) NOT NULL,
+    aggregate_id uuid NOT NULL,
+    aggregate_type character varying(100) NOT NULL,
+    payload jsonb NOT NULL,
+    status character varying(20) DEFAULT 'pending'::character varying NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    status_since timestamp with time zone DEFAULT now() NOT NULL,
+    stream character varying(255),
+    stream_created_at timestamp with time zone,
+    stream_sequence bigint,
+    failure text,
     CONSTRAINT events_event_type_form CHECK (((event_type)::text ~ '^[a-z_]+\.[a-z_]+$'::text)),
     CONSTRAINT events_payload_shape CHECK ((jsonb_typeof(payload) = 'object'::text))
 );
 
-ALTER TABLE public.events_published OWNER TO novax_owner;
+ALTER TABLE public.events_published_default OWNER TO novax_owner;
 
 -- Name: mv_ai_document_context; Type: VIEW; Schema: public; Owner: novax_owner
 
@@ -1485,6 +1679,10 @@ ALTER TABLE ONLY public.events ATTACH PARTITION public.events_pending FOR VALUES
 
 ALTER TABLE ONLY public.events ATTACH PARTITION public.events_published FOR VALUES IN ('published');
 
+-- Name: events_published_default; Type: TABLE ATTACH; Schema: public; Owner: novax_owner
+
+ALTER TABLE ONLY public.events_published ATTACH PARTITION public.events_published_default DEFAULT;
+
 -- Name: job_runs job_runs_pkey; Type: CONSTRAINT; Schema: platform; Owner: novax_owner
 
 ALTER TABLE ONLY platform.job_runs
@@ -1523,22 +1721,27 @@ ALTER TABLE ONLY public.documents
 -- Name: events events_pkey; Type: CONSTRAINT; Schema: public; Owner: novax_owner
 
 ALTER TABLE ONLY public.events
-    ADD CONSTRAINT events_pkey PRIMARY KEY (id, status);
+    ADD CONSTRAINT events_pkey PRIMARY KEY (id, status, status_since);
 
 -- Name: events_failed events_failed_pkey; Type: CONSTRAINT; Schema: public; Owner: novax_owner
 
 ALTER TABLE ONLY public.events_failed
-    ADD CONSTRAINT events_failed_pkey PRIMARY KEY (id, status);
+    ADD CONSTRAINT events_failed_pkey PRIMARY KEY (id, status, status_since);
 
 -- Name: events_pending events_pending_pkey; Type: CONSTRAINT; Schema: public; Owner: novax_owner
 
 ALTER TABLE ONLY public.events_pending
-    ADD CONSTRAINT events_pending_pkey PRIMARY KEY (id, status);
+    ADD CONSTRAINT events_pending_pkey PRIMARY KEY (id, status, status_since);
 
 -- Name: events_published events_published_pkey; Type: CONSTRAINT; Schema: public; Owner: novax_owner
 
 ALTER TABLE ONLY public.events_published
-    ADD CONSTRAINT events_published_pkey PRIMARY KEY (id, status);
+    ADD CONSTRAINT events_published_pkey PRIMARY KEY (id, status, status_since);
+
+-- Name: events_published_default events_published_default_pkey; Type: CONSTRAINT; Schema: public; Owner: novax_owner
+
+ALTER TABLE ONLY public.events_published_default
+    ADD CONSTRAINT events_published_default_pkey PRIMARY KEY (id, status, status_since);
 
 -- Name: org_members org_members_pkey; Type: CONSTRAINT; Schema: public; Owner: novax_owner
 
@@ -1648,11 +1851,27 @@ CREATE INDEX events_pending_status_created_at_idx ON public.events_pending USING
 
 -- Name: events_published_org_id_idx; Type: INDEX; Schema: public; Owner: novax_owner
 
-CREATE INDEX events_published_org_id_idx ON public.events_published USING btree (org_id);
+CREATE INDEX events_published_org_id_idx ON ONLY public.events_published USING btree (org_id);
+
+-- Name: events_published_default_org_id_idx; Type: INDEX; Schema: public; Owner: novax_owner
+
+CREATE INDEX events_published_default_org_id_idx ON public.events_published_default USING btree (org_id);
 
 -- Name: events_published_status_created_at_idx; Type: INDEX; Schema: public; Owner: novax_owner
 
-CREATE INDEX events_published_status_created_at_idx ON public.events_published USING btree (status, created_at);
+CREATE INDEX events_published_status_created_at_idx ON ONLY public.events_published USING btree (status, created_at);
+
+-- Name: events_published_default_status_created_at_idx; Type: INDEX; Schema: public; Owner: novax_owner
+
+CREATE INDEX events_published_default_status_created_at_idx ON public.events_published_default USING btree (status, created_at);
+
+-- Name: idx_events_published_stream_sequence; Type: INDEX; Schema: public; Owner: novax_owner
+
+CREATE INDEX idx_events_published_stream_sequence ON ONLY public.events_published USING btree (stream, stream_sequence);
+
+-- Name: events_published_default_stream_stream_sequence_idx; Type: INDEX; Schema: public; Owner: novax_owner
+
+CREATE INDEX events_published_default_stream_stream_sequence_idx ON public.events_published_default USING btree (stream, stream_sequence);
 
 -- Name: idx_ai_embeddings_embedding; Type: INDEX; Schema: public; Owner: novax_owner
 
@@ -1769,6 +1988,22 @@ ALTER INDEX public.events_pkey ATTACH PARTITION public.events_pending_pkey;
 -- Name: events_pending_status_created_at_idx; Type: INDEX ATTACH; Schema: public; Owner: novax_owner
 
 ALTER INDEX public.idx_events_status_created_at ATTACH PARTITION public.events_pending_status_created_at_idx;
+
+-- Name: events_published_default_org_id_idx; Type: INDEX ATTACH; Schema: public; Owner: novax_owner
+
+ALTER INDEX public.events_published_org_id_idx ATTACH PARTITION public.events_published_default_org_id_idx;
+
+-- Name: events_published_default_pkey; Type: INDEX ATTACH; Schema: public; Owner: novax_owner
+
+ALTER INDEX public.events_published_pkey ATTACH PARTITION public.events_published_default_pkey;
+
+-- Name: events_published_default_status_created_at_idx; Type: INDEX ATTACH; Schema: public; Owner: novax_owner
+
+ALTER INDEX public.events_published_status_created_at_idx ATTACH PARTITION public.events_published_default_status_created_at_idx;
+
+-- Name: events_published_default_stream_stream_sequence_idx; Type: INDEX ATTACH; Schema: public; Owner: novax_owner
+
+ALTER INDEX public.idx_events_published_stream_sequence ATTACH PARTITION public.events_published_default_stream_stream_sequence_idx;
 
 -- Name: events_published_org_id_idx; Type: INDEX ATTACH; Schema: public; Owner: novax_owner
 
@@ -2396,6 +2631,10 @@ REVOKE ALL ON FUNCTION pg_catalog.lo_create(oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION pg_catalog.lo_from_bytea(oid, bytea) FROM PUBLIC;
 
+-- Name: FUNCTION create_events(p_tenant_column name, p_id_type regtype); Type: ACL; Schema: platform; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION platform.create_events(p_tenant_column name, p_id_type regtype) FROM PUBLIC;
+
 -- Name: FUNCTION create_outbox(p_tenant_column name, p_id_type regtype); Type: ACL; Schema: platform; Owner: novax_owner
 
 REVOKE ALL ON FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) FROM PUBLIC;
@@ -2408,6 +2647,10 @@ GRANT ALL ON FUNCTION platform.current_user_id() TO novax_migrator;
 GRANT ALL ON FUNCTION platform.current_user_id() TO novax_readonly;
 GRANT ALL ON FUNCTION platform.current_user_id() TO ai_agent_role;
 
+-- Name: FUNCTION divide_published_events(); Type: ACL; Schema: platform; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION platform.divide_published_events() FROM PUBLIC;
+
 -- Name: FUNCTION forbid_change(); Type: ACL; Schema: platform; Owner: novax_owner
 
 REVOKE ALL ON FUNCTION platform.forbid_change() FROM PUBLIC;
@@ -2415,6 +2658,10 @@ REVOKE ALL ON FUNCTION platform.forbid_change() FROM PUBLIC;
 -- Name: FUNCTION insert_row(p_table regclass, p_row jsonb); Type: ACL; Schema: platform; Owner: novax_owner
 
 REVOKE ALL ON FUNCTION platform.insert_row(p_table regclass, p_row jsonb) FROM PUBLIC;
+
+-- Name: FUNCTION maintain_outbox(p_keep interval); Type: ACL; Schema: platform; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION platform.maintain_outbox(p_keep interval) FROM PUBLIC;
 
 -- Name: FUNCTION publish_change(); Type: ACL; Schema: platform; Owner: novax_owner
 
@@ -2726,6 +2973,26 @@ GRANT SELECT(status),UPDATE(status) ON TABLE public.events TO relay;
 -- Name: COLUMN events.created_at; Type: ACL; Schema: public; Owner: novax_owner
 
 GRANT SELECT(created_at) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.status_since; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(status_since),UPDATE(status_since) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.stream; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(stream),UPDATE(stream) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.stream_created_at; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(stream_created_at),UPDATE(stream_created_at) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.stream_sequence; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT SELECT(stream_sequence),UPDATE(stream_sequence) ON TABLE public.events TO relay;
+
+-- Name: COLUMN events.failure; Type: ACL; Schema: public; Owner: novax_owner
+
+GRANT UPDATE(failure) ON TABLE public.events TO relay;
 
 -- Name: TABLE mv_ai_document_context; Type: ACL; Schema: public; Owner: novax_owner
 

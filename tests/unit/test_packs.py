@@ -160,6 +160,10 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
         {"jobs": {"purge": {"schedule": "0 0 31 2 *", "statement": "select 1"}}},
         "jobs.purge.schedule: '0 0 31 2 *' names no date that exists; allowed: one that comes again; correct it",
     ),
+    (
+        {"jobs": {"maintain_outbox": {"schedule": "0 0 * * *", "statement": "select 1"}}},
+        "jobs.maintain_outbox is the platform's own job; choose another name",
+    ),
     ({"search": {"items": {"searchable": []}}}, "search.items.searchable is []; allowed: "),
 ]
 

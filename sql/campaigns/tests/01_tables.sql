@@ -6,7 +6,8 @@ select plan(24);
 select tables_are('public', array[
     'campaign_analytics', 'campaign_deltas', 'campaigns', 'contact_group_deltas', 'contact_groups', 'contacts',
     'daily_analytics', 'daily_deltas', 'events', 'messages', 'usage_logs', 'usage_slots', 'user_limits',
-    'users', 'whatsapp_accounts', 'events_pending', 'events_published', 'events_failed', 'schema_migrations'
+    'users', 'whatsapp_accounts', 'events_pending', 'events_published', 'events_published_default', 'events_failed',
+    'schema_migrations'
 ] || array(
     select partition_tablename from partman.show_partitions('public.messages', p_include_default => true)
 ), 'the tables of the seed, what counts for them, their partitions, and no others');
@@ -104,6 +105,11 @@ select results_eq(
     ('events', 'payload', 'jsonb', true),
     ('events', 'status', 'character varying(20)', true),
     ('events', 'created_at', 'timestamp with time zone', true),
+    ('events', 'status_since', 'timestamp with time zone', true),
+    ('events', 'stream', 'character varying(255)', false),
+    ('events', 'stream_created_at', 'timestamp with time zone', false),
+    ('events', 'stream_sequence', 'bigint', false),
+    ('events', 'failure', 'text', false),
     ('messages', 'id', 'bigint', true),
     ('messages', 'user_id', 'bigint', true),
     ('messages', 'campaign_id', 'bigint', false),
@@ -193,7 +199,7 @@ select results_eq(
     ('daily_analytics', 'daily_analytics_user_id_fkey',
      'FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE'),
     ('daily_analytics', 'unique_user_date', 'UNIQUE (user_id, date)'),
-    ('events', 'events_pkey', 'PRIMARY KEY (id, status)'),
+    ('events', 'events_pkey', 'PRIMARY KEY (id, status, status_since)'),
     ('messages', 'messages_pkey', 'PRIMARY KEY (id, created_at)'),
     ('messages', 'messages_user_id_fkey', 'FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE'),
     ('usage_logs', 'usage_logs_pkey', 'PRIMARY KEY (id, created_at)'),

@@ -70,8 +70,12 @@ select results_eq(
     ('contact_groups', 'campaigns_app', 'UPDATE', 'name,description'),
     ('contacts', 'campaigns_app', 'INSERT', 'user_id,phone_number,name,group_id,is_active'),
     ('contacts', 'campaigns_app', 'UPDATE', 'phone_number,name,group_id,is_active,last_message_at'),
-    ('events', 'relay', 'SELECT', 'id,event_type,aggregate_id,aggregate_type,payload,status,created_at'),
-    ('events', 'relay', 'UPDATE', 'status'),
+    (
+        'events', 'relay', 'SELECT',
+        'id,event_type,aggregate_id,aggregate_type,payload,status,created_at,status_since,stream,stream_created_at,'
+        'stream_sequence'
+    ),
+    ('events', 'relay', 'UPDATE', 'status,status_since,stream,stream_created_at,stream_sequence,failure'),
     ('messages', 'campaigns_app', 'INSERT',
      'user_id,campaign_id,whatsapp_account_id,contact_id,phone_number,message_content,media_path'),
     ('messages', 'campaigns_app', 'UPDATE', 'status,error_message,sent_at,delivered_at,read_at'),

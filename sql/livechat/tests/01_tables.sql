@@ -6,7 +6,7 @@ select plan(49);
 select tables_are('public', array[
     'admins', 'websites', 'website_admins', 'visitors', 'conversations', 'messages', 'messages_archive',
     'archive_exports', 'archive_export_visitors', 'audit_log', 'events', 'events_pending', 'events_published',
-    'events_failed', 'schema_migrations'
+    'events_published_default', 'events_failed', 'schema_migrations'
 ] || array(
     select p.partition_tablename
     from unnest(array['public.audit_log', 'public.messages']) as t (parent)
@@ -42,7 +42,9 @@ select results_eq(
         'updated_at timestamp with time zone, deleted_at timestamp with time zone null'),
     ('events', 'id bigint, website_id uuid, event_type character varying(255), aggregate_id uuid, '
         'aggregate_type character varying(100), payload jsonb, status character varying(20), '
-        'created_at timestamp with time zone'),
+        'created_at timestamp with time zone, status_since timestamp with time zone, '
+        'stream character varying(255) null, stream_created_at timestamp with time zone null, '
+        'stream_sequence bigint null, failure text null'),
     ('messages', 'id uuid, website_id uuid, conversation_id uuid, sender_type character varying(10), '
         'admin_id uuid null, content text, is_read boolean, read_at timestamp with time zone null, '
         'created_at timestamp with time zone, deleted_at timestamp with time zone null'),

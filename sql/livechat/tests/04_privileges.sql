@@ -53,8 +53,12 @@ select results_eq(
     ('conversations', 'livechat_app', 'INSERT', 'id,website_id,visitor_id,assigned_admin_id,subject,status'),
     ('conversations', 'livechat_app', 'UPDATE', 'assigned_admin_id,subject,status'),
     ('conversations', 'livechat_visitor', 'INSERT', 'id,website_id,visitor_id,subject'),
-    ('events', 'relay', 'SELECT', 'id,event_type,aggregate_id,aggregate_type,payload,status,created_at'),
-    ('events', 'relay', 'UPDATE', 'status'),
+    (
+        'events', 'relay', 'SELECT',
+        'id,event_type,aggregate_id,aggregate_type,payload,status,created_at,status_since,stream,stream_created_at,'
+        'stream_sequence'
+    ),
+    ('events', 'relay', 'UPDATE', 'status,status_since,stream,stream_created_at,stream_sequence,failure'),
     ('messages', 'livechat_app', 'INSERT', 'id,website_id,conversation_id,sender_type,admin_id,content'),
     ('messages', 'livechat_app', 'UPDATE', 'is_read,read_at'),
     ('messages', 'livechat_visitor', 'INSERT', 'id,website_id,conversation_id,sender_type,content'),

@@ -24,7 +24,7 @@ select
 from conversations as c
 inner join websites as w on w.id = c.website_id
 cross join (values ('1', 'visitor'), ('2', 'admin')) as m (n, sender);
-select plan(24);
+select plan(25);
 
 -- A visitor whose every piece of data can be recognised, in every table that may hold any.
 insert into messages_archive (id, website_id, conversation_id, sender_type, content, is_read, created_at) values
@@ -151,11 +151,12 @@ set local session_replication_role = replica;
 update visitors set deleted_at = deleted_at - interval '30 days 1 minute' where name = 'vera the second';
 set local session_replication_role = origin;
 -- Published within the 30 days, and no longer kept.
-update events set status = 'published', created_at = now() - interval '8 days';
+update events set status = 'published', status_since = now() - interval '8 days';
 delete from archive_export_visitors;
 set local role livechat_owner;
 select is(private.purge_deleted(), 1::bigint, 'then it is');
 select is(private.purge_deleted(), 0::bigint, 'once');
+select cmp_ok(platform.maintain_outbox('7 days'), '>', 0::bigint, 'its events go once their stream keeps them no more');
 reset role;
 select results_eq(
     $$select distinct tbl from pg_temp.about_vera()$$, $$values ('audit_log')$$,

@@ -5,7 +5,7 @@ select plan(52);
 
 select tables_are('public', array[
     'users', 'organizations', 'org_members', 'projects', 'documents', 'tasks', 'ai_embeddings', 'audit_log', 'events',
-    'events_pending', 'events_published', 'events_failed', 'schema_migrations'
+    'events_pending', 'events_published', 'events_published_default', 'events_failed', 'schema_migrations'
 ] || array(
     select partition_tablename from partman.show_partitions('public.audit_log', p_include_default => true)
 ), 'the tables of the seed and their partitions, and no others');
@@ -54,6 +54,11 @@ select results_eq(
     ('events', 'payload', 'jsonb', true),
     ('events', 'status', 'character varying(20)', true),
     ('events', 'created_at', 'timestamp with time zone', true),
+    ('events', 'status_since', 'timestamp with time zone', true),
+    ('events', 'stream', 'character varying(255)', false),
+    ('events', 'stream_created_at', 'timestamp with time zone', false),
+    ('events', 'stream_sequence', 'bigint', false),
+    ('events', 'failure', 'text', false),
     ('org_members', 'id', 'uuid', true),
     ('org_members', 'org_id', 'uuid', true),
     ('org_members', 'user_id', 'uuid', true),

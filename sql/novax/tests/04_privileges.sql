@@ -47,8 +47,12 @@ select results_eq(
     ('documents', 'ai_agent_role', 'UPDATE', 'ai_summary,ai_metadata'),
     ('documents', 'novax_app', 'INSERT', 'id,project_id,author_id,title,content,status'),
     ('documents', 'novax_app', 'UPDATE', 'title,content,version,status'),
-    ('events', 'relay', 'SELECT', 'id,event_type,aggregate_id,aggregate_type,payload,status,created_at'),
-    ('events', 'relay', 'UPDATE', 'status'),
+    (
+        'events', 'relay', 'SELECT',
+        'id,event_type,aggregate_id,aggregate_type,payload,status,created_at,status_since,stream,stream_created_at,'
+        'stream_sequence'
+    ),
+    ('events', 'relay', 'UPDATE', 'status,status_since,stream,stream_created_at,stream_sequence,failure'),
     ('org_members', 'novax_app', 'INSERT', 'id,org_id,user_id,role'),
     ('org_members', 'novax_app', 'UPDATE', 'role'),
     ('organizations', 'novax_app', 'INSERT', 'id,name,slug,settings,owner_id'),

@@ -111,7 +111,7 @@ update events set status = 'published' where event_type = 'document.created';
 update events set status = 'failed' where event_type = 'document.deleted';
 select results_eq(
     $$select tableoid::regclass::text, count(*) from events group by 1 order by 1$$,
-    $$values ('events_failed', 1::bigint), ('events_pending', 2), ('events_published', 1)$$,
+    $$values ('events_failed', 1::bigint), ('events_pending', 2), ('events_published_default', 1)$$,
     'each status has its partition'
 );
 

@@ -6,7 +6,8 @@ select plan(63);
 select tables_are('public', array[
     'users', 'chanels', 'agents', 'agent_ai_configs', 'contacts', 'conversations', 'messages', 'whatsapp_sessions',
     'whatsapp_message_templates', 'auto_reply_rules', 'conversation_metrics', 'ai_conversation_logs',
-    'conversation_handovers', 'events', 'events_pending', 'events_published', 'events_failed', 'schema_migrations'
+    'conversation_handovers', 'events', 'events_pending', 'events_published', 'events_published_default',
+    'events_failed', 'schema_migrations'
 ], 'the thirteen tables of the seed, the outbox, and no others');
 
 select results_eq(
@@ -117,6 +118,11 @@ select results_eq(
     ('events', 'payload', 'jsonb', true),
     ('events', 'status', 'character varying(20)', true),
     ('events', 'created_at', 'timestamp with time zone', true),
+    ('events', 'status_since', 'timestamp with time zone', true),
+    ('events', 'stream', 'character varying(255)', false),
+    ('events', 'stream_created_at', 'timestamp with time zone', false),
+    ('events', 'stream_sequence', 'bigint', false),
+    ('events', 'failure', 'text', false),
     ('messages', 'id', 'uuid', true),
     ('messages', 'user_id', 'uuid', true),
     ('messages', 'conversation_id', 'uuid', true),

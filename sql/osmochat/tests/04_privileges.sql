@@ -80,8 +80,12 @@ select results_eq(
      'id,conversation_id,agent_id,response_time_seconds,resolution_time_seconds,satisfaction_rating,recorded_at'),
     ('conversations', 'osmochat_app', 'INSERT', 'id,chanel_id,contact_id,assigned_agent_id'),
     ('conversations', 'osmochat_app', 'UPDATE', 'assigned_agent_id,is_active'),
-    ('events', 'relay', 'SELECT', 'id,event_type,aggregate_id,aggregate_type,payload,status,created_at'),
-    ('events', 'relay', 'UPDATE', 'status'),
+    (
+        'events', 'relay', 'SELECT',
+        'id,event_type,aggregate_id,aggregate_type,payload,status,created_at,status_since,stream,stream_created_at,'
+        'stream_sequence'
+    ),
+    ('events', 'relay', 'UPDATE', 'status,status_since,stream,stream_created_at,stream_sequence,failure'),
     ('messages', 'osmochat_app', 'INSERT',
      'id,conversation_id,agent_id,direction,message_type,content,media_url,sender_name,external_id,status,'
      || 'is_read,created_at'),

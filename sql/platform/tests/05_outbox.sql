@@ -10,7 +10,10 @@ select lives_ok($$select platform.create_outbox('tenant_id', 'uuid')$$, 'the own
 reset role;
 select columns_are(
     'public', 'events',
-    array['id', 'tenant_id', 'event_type', 'aggregate_id', 'aggregate_type', 'payload', 'status', 'created_at']
+    array[
+        'id', 'tenant_id', 'event_type', 'aggregate_id', 'aggregate_type', 'payload', 'status', 'created_at',
+        'status_since', 'stream', 'stream_created_at', 'stream_sequence', 'failure'
+    ]
 );
 select col_type_is('public', 'events', c, 'uuid', c || ' is of the type asked for')
 from unnest(array['tenant_id', 'aggregate_id']) as c;

@@ -28,7 +28,8 @@ select plan(52);
 
 select tables_are('public', array[
     'profiles', 'chatbots', 'documents', 'document_chunks', 'consents', 'staff_members', 'audit_log', 'events',
-    'events_pending', 'events_published', 'events_failed', 'retention_policies', 'retention_runs', 'schema_migrations'
+    'events_pending', 'events_published', 'events_published_default', 'events_failed', 'retention_policies',
+    'retention_runs', 'schema_migrations'
 ] || array(
     select partition_tablename from partman.show_partitions('public.audit_log', p_include_default => true)
 ), 'these tables and partitions, and no others');
@@ -94,6 +95,11 @@ select results_eq(
     ('events', 'payload', 'jsonb', true),
     ('events', 'status', 'character varying(20)', true),
     ('events', 'created_at', 'timestamp with time zone', true),
+    ('events', 'status_since', 'timestamp with time zone', true),
+    ('events', 'stream', 'character varying(255)', false),
+    ('events', 'stream_created_at', 'timestamp with time zone', false),
+    ('events', 'stream_sequence', 'bigint', false),
+    ('events', 'failure', 'text', false),
     ('profiles', 'id', 'uuid', true),
     ('profiles', 'business_name', 'text', false),
     ('profiles', 'status', 'text', true),

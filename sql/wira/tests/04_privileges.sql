@@ -49,8 +49,12 @@ select results_eq(
     ('documents', 'wira_app', 'UPDATE', 'file_name,media_type,size_bytes,sha256,status,failure'),
     ('documents', 'wira_readonly', 'SELECT',
      'id,user_id,chatbot_id,media_type,object_key,size_bytes,sha256,status,deleted_at,created_at,updated_at'),
-    ('events', 'relay', 'SELECT', 'id,event_type,aggregate_id,aggregate_type,payload,status,created_at'),
-    ('events', 'relay', 'UPDATE', 'status'),
+    (
+        'events', 'relay', 'SELECT',
+        'id,event_type,aggregate_id,aggregate_type,payload,status,created_at,status_since,stream,stream_created_at,'
+        'stream_sequence'
+    ),
+    ('events', 'relay', 'UPDATE', 'status,status_since,stream,stream_created_at,stream_sequence,failure'),
     ('profiles', 'wira_app', 'SELECT', 'id,business_name,status,closed_at,created_at,updated_at'),
     ('profiles', 'wira_app', 'UPDATE', 'business_name'),
     ('profiles', 'wira_readonly', 'SELECT', 'id,business_name,status,closed_at,created_at,updated_at'),

@@ -40,8 +40,10 @@ select 'bbbbbbbb-0000-0000-0000-000000000000', 'analytics', '2020-01', now() - i
     now() - interval '5 years' + n * interval '1 day'
 from unnest(array[-1, 1]) as n;
 delete from events;
-insert into events (user_id, event_type, aggregate_id, aggregate_type, payload, status, created_at)
-select 'bbbbbbbb-0000-0000-0000-000000000000', 'a.b', gen_random_uuid(), 'x', '{}', s.status, now() - n * interval '1 day'
+-- All of them had waited for long.
+insert into events (user_id, event_type, aggregate_id, aggregate_type, payload, status, created_at, status_since)
+select 'bbbbbbbb-0000-0000-0000-000000000000', 'a.b', gen_random_uuid(), 'x', '{}', s.status, now() - interval '1 year',
+    now() - n * interval '1 day'
 from (values ('published', 6), ('published', 8), ('failed', 29), ('failed', 31), ('pending', 400)) as s (status, n);
 insert into retention_runs (kind, keep, removed, created_at)
 select 'audit_log', '1 year', 0, now() - n * interval '1 day' from unnest(array[364, 367]) as n;
