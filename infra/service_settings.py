@@ -70,7 +70,7 @@ class BackupSettings(Model):
 class RelaySettings(Model):
     """What publishes the packs' outboxes to their streams.
 
-    It needs 50 MiB; `novax outbox publish` and a restore run a second one in the container, which 64 MiB ended (seen).
+    It needs 50 MiB; `novax events` and a restore run a second one in the container, which 64 MiB ended (seen).
     """
 
     memory: Size = 128

@@ -12,7 +12,7 @@ from infra.cli.running import Running
 from infra.errors import UserError
 from infra.hooks.cache import connect
 from infra.packs import CACHE_CATALOGUE, Pack
-from infra.restore import outbox, search
+from infra.restore import events, search
 from infra.toolchain.progress import say, step
 
 _BATCH = 1000
@@ -54,9 +54,9 @@ def replay(running: Running, packs: Sequence[Pack]) -> dict[str, Any]:
     problems: list[str] = []
     for pack in packs:
         try:
-            done = outbox.publish(running, pack)
+            done = events.publish(running, pack)
         except UserError as error:
-            problems.append(f"{error} (`novax outbox publish {pack.name} -s {running.stack}`)")
+            problems.append(f"{error} (`novax events publish {pack.name} -s {running.stack}`)")
         else:
             found["events"][pack.name] = done.published
     if not running.services["meilisearch"].present:

@@ -140,6 +140,7 @@ def _pack_permissions(pack: str, streams: Collection[str]) -> str:
     for stream in streams:
         publish += [
             f"$JS.API.STREAM.INFO.{stream}",
+            f"$JS.API.STREAM.MSG.GET.{stream}",
             f"$JS.API.CONSUMER.INFO.{stream}.*",
             f"$JS.API.CONSUMER.MSG.NEXT.{stream}.*",
             f"$JS.ACK.{stream}.>",

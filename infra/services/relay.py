@@ -55,7 +55,10 @@ def _facts(packs: Sequence[Pack]) -> str:
         "packs": [
             {
                 "name": pack.name,
-                "subjects": [subject for stream in pack.streams.values() for subject in stream.subjects],
+                "streams": [
+                    {"name": name, "subjects": list(stream.subjects), "max_age_seconds": stream.max_age_days * 86400}
+                    for name, stream in pack.streams.items()
+                ],
                 "user": pack_user(pack.name)[0],
                 "password": str(pack_user(pack.name)[1]),
                 "inbox_prefix": inbox_prefix(pack.name),

@@ -3,15 +3,18 @@
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from infra.cli import inside
 from infra.cli.running import Running
 
-CASES = Path(__file__).with_name("rules_of_backup.yaml")
+CASES = sorted(Path(__file__).parent.glob("rules_of_*.yaml"))
 
 
-def test_figures_of_backups_raise_their_alerts(running: Running) -> None:
+@pytest.mark.parametrize("cases", CASES, ids=lambda file: file.stem)
+def test_figures_raise_the_alerts_that_they_must(running: Running, cases: Path) -> None:
     (container,) = running.services["prometheus"].members.values()
     command = inside.command(container, ["promtool", "test", "rules", "/dev/stdin"], given=True)
-    with CASES.open("rb") as cases:
-        done = subprocess.run(command, stdin=cases, capture_output=True, text=True, check=False)
+    with cases.open("rb") as given:
+        done = subprocess.run(command, stdin=given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

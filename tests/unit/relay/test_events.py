@@ -30,8 +30,8 @@ def test_an_event_that_no_stream_takes_has_no_subject(config: Config) -> None:
 
 
 def test_a_number_that_is_given_again_after_a_restore_is_another_message() -> None:
-    def event(created: datetime) -> Event:
-        return Event(7, "order.created", "orders", "1", {}, created)
-
-    assert event(AT).message_id("shop") == event(AT).message_id("shop")
-    assert event(AT).message_id("shop") != event(AT + timedelta(microseconds=1)).message_id("shop")
+    assert events.message_id("shop", 7, AT) == events.message_id("shop", 7, AT)
+    assert events.message_id("shop", 7, AT) != events.message_id("shop", 7, AT + timedelta(microseconds=1))
+    assert Event(7, "order.created", "orders", "1", {}, AT).headers("shop")["Nats-Msg-Id"] == events.message_id(
+        "shop", 7, AT
+    )

@@ -1,8 +1,9 @@
 """What becomes of a batch: what is acknowledged is marked, in order, and nothing else is."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,18 +11,21 @@ import pytest
 from nats.errors import TimeoutError as NatsTimeoutError
 from novax_relay import outbox, relay
 from novax_relay.config import Config
-from novax_relay.events import Event
+from novax_relay.events import Event, Place
 from novax_relay.relay import Done, Health
+from novax_relay.watch import Look, StreamBehindError
 
 if TYPE_CHECKING:
-    from nats.js import JetStreamContext
+    from nats.aio.client import Client
     from novax_relay.outbox import Session
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+STREAM = "NOVAX_DOCUMENTS"
+MADE = Look({STREAM: AT}, {})
 
 
-def event(number: int, event_type: str = "document.created") -> Event:
-    return Event(number, event_type, "documents", "1", {"n": number}, AT)
+def event(number: int, event_type: str = "document.created", **payload: str) -> Event:
+    return Event(number, event_type, "documents", "1", {"n": number, **payload}, AT)
 
 
 class Outbox:
@@ -29,29 +33,41 @@ class Outbox:
 
     def __init__(self, *waiting: Event) -> None:
         self.waiting = list(waiting)
-        self.marked: dict[int, str] = {}
+        self.places: dict[int, Place] = {}
+        self.failures: dict[int, str] = {}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[None]:
-        before = dict(self.marked)
+        before = dict(self.places), dict(self.failures)
         try:
             yield
         except BaseException:
-            self.marked = before
+            self.places, self.failures = before
             raise
 
 
+@dataclass
+class Answer:
+    seq: int
+    stream: str = STREAM
+
+
+@dataclass
 class Bus:
-    """Stands for JetStream: acknowledges messages until it is to refuse one."""
+    """Stands for a session with NATS: acknowledges messages until it is to refuse one."""
 
-    def __init__(self, refuses: int | None = None) -> None:
-        self.refuses = refuses
-        self.took: list[tuple[str, str]] = []
+    refuses: int | None = None
+    max_payload: int = 1024
+    took: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
-    async def publish(self, subject: str, _body: bytes, *, headers: Mapping[str, str]) -> None:
+    def jetstream(self, **_: object) -> "Bus":
+        return self
+
+    async def publish(self, subject: str, _body: bytes, *, headers: Mapping[str, str]) -> Answer:
         if len(self.took) == self.refuses:
             raise NatsTimeoutError
         self.took.append((subject, headers["Nats-Msg-Id"]))
+        return Answer(len(self.took))
 
 
 @pytest.fixture(autouse=True)
@@ -59,38 +75,60 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the outbox's statements done by its stand-in."""
 
     async def take(session: Any, limit: int) -> list[Event]:  # noqa: ANN401 - the stand-in
-        return [one for one in session.waiting if one.number not in session.marked][:limit]
+        done = {*session.places, *session.failures}
+        return [one for one in session.waiting if one.number not in done][:limit]
 
-    async def mark(session: Any, status: str, numbers: Sequence[int]) -> None:  # noqa: ANN401 - the stand-in
-        session.marked |= dict.fromkeys(numbers, status)
+    async def place(session: Any, places: Mapping[int, Place]) -> None:  # noqa: ANN401 - the stand-in
+        session.places |= places
+
+    async def fail(session: Any, reasons: Mapping[int, str]) -> None:  # noqa: ANN401 - the stand-in
+        session.failures |= reasons
 
     monkeypatch.setattr(outbox, "take", take)
-    monkeypatch.setattr(outbox, "mark", mark)
+    monkeypatch.setattr(outbox, "place", place)
+    monkeypatch.setattr(outbox, "fail", fail)
 
 
-def publish(config: Config, source: Outbox, bus: Bus) -> Done:
-    return asyncio.run(relay.batch(cast("Session", source), cast("JetStreamContext", bus), config.pack("novax")))
+def publish(config: Config, source: Outbox, bus: Bus, found: Look = MADE) -> Done:
+    return asyncio.run(relay.batch(cast("Session", source), cast("Client", bus), config.pack("novax"), found))
 
 
-def test_a_batch_is_published_in_order_and_marked(config: Config) -> None:
+def test_a_batch_is_published_in_order_and_marked_with_its_places(config: Config) -> None:
     source, bus = Outbox(event(1), event(2, "document.deleted")), Bus()
-    assert publish(config, source, bus) == Done(2, 0)
+    assert publish(config, source, bus) == Done(2)
     assert [subject for subject, _ in bus.took] == ["novax.document.created", "novax.document.deleted"]
-    assert source.marked == {1: "published", 2: "published"}
+    assert source.places == {1: Place(STREAM, AT, 1), 2: Place(STREAM, AT, 2)}
     assert publish(config, source, bus) == Done()
 
 
 def test_an_event_that_no_stream_takes_is_marked_as_failed(config: Config) -> None:
     source = Outbox(event(1), event(2, "weather.changed"))
-    assert publish(config, source, Bus()) == Done(1, 1)
-    assert source.marked == {1: "published", 2: "failed"}
+    assert publish(config, source, Bus()).failures == source.failures
+    assert source.failures == {2: "no stream of the pack takes events of type weather.changed"}
+    assert set(source.places) == {1}
+
+
+def test_an_event_that_is_too_large_is_marked_as_failed_and_holds_up_no_other(config: Config) -> None:
+    """Its headers count: JetStream closes the connection of whoever sends a byte too much."""
+    largest = event(1, filling="x" * 919)
+    source, bus = Outbox(event(2, filling="x" * 920), largest, event(3)), Bus()
+    publish(config, source, bus)
+    assert source.failures == {2: "its message has 1025 bytes, and the server takes 1024 at most"}
+    assert set(source.places) == {1, 3}
 
 
 def test_what_follows_a_refusal_waits(config: Config) -> None:
     source = Outbox(event(1), event(2), event(3))
     with pytest.raises(NatsTimeoutError):
         publish(config, source, Bus(refuses=1))
-    assert source.marked == {1: "published"}
+    assert set(source.places) == {1}
+
+
+def test_nothing_is_published_to_a_stream_that_was_cut_off(config: Config) -> None:
+    source, bus = Outbox(event(1)), Bus()
+    with pytest.raises(StreamBehindError, match="ends at message 7"):
+        publish(config, source, bus, Look({STREAM: AT}, {}, "stream NOVAX_DOCUMENTS ends at message 7"))
+    assert (bus.took, source.places) == ([], {})
 
 
 def test_a_relay_that_dies_before_its_commit_repeats_the_message_by_its_id(
@@ -102,10 +140,10 @@ def test_a_relay_that_dies_before_its_commit_repeats_the_message_by_its_id(
         raise ConnectionResetError
 
     with monkeypatch.context() as broken:
-        broken.setattr(outbox, "mark", die)
+        broken.setattr(outbox, "place", die)
         with pytest.raises(ConnectionResetError):
             publish(config, source, bus)
-    assert source.marked == {}
+    assert source.places == {}
     publish(config, source, bus)
     assert bus.took[0] == bus.took[1]
 
@@ -116,5 +154,12 @@ def test_the_same_trouble_is_logged_once(caplog: pytest.LogCaptureFixture) -> No
         health.trouble(OSError("away"))
     assert [record.getMessage() for record in caplog.records] == ["novax: away; trying again every 3 s"]
     assert not health.works
-    health.good(Done(2, 0))
+    health.good(Done(2))
     assert (health.works, health.published) == (True, 2)
+
+
+def test_the_log_names_each_event_that_failed_and_why(caplog: pytest.LogCaptureFixture) -> None:
+    Health("novax", works=True).good(Done(1, {7: "its message has 9 bytes, and the server takes 8 at most"}))
+    assert [record.getMessage() for record in caplog.records] == [
+        "novax: event 7 is marked failed: its message has 9 bytes, and the server takes 8 at most"
+    ]

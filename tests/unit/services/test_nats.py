@@ -69,6 +69,7 @@ def test_a_pack_publishes_and_reads_its_own_subjects_alone(text: str) -> None:
         "$JS.API.INFO",
         "$JS.API.STREAM.NAMES",
         "$JS.API.STREAM.INFO.NOVAX_DOCUMENTS",
+        "$JS.API.STREAM.MSG.GET.NOVAX_DOCUMENTS",
         "$JS.API.CONSUMER.INFO.NOVAX_DOCUMENTS.*",
         "$JS.API.CONSUMER.MSG.NEXT.NOVAX_DOCUMENTS.*",
         "$JS.ACK.NOVAX_DOCUMENTS.>",

@@ -13,14 +13,28 @@ FILE_VARIABLE = "NOVAX_RELAY_CONFIG"
 
 
 @dataclass(frozen=True)
-class PackFacts:
-    """A pack: its database, what its streams take, and its account of the event bus."""
+class StreamFacts:
+    """A stream as its pack declares it."""
 
     name: str
     subjects: Sequence[str]
+    max_age_seconds: int
+
+
+@dataclass(frozen=True)
+class PackFacts:
+    """A pack: its database, its streams, and its account of the event bus."""
+
+    name: str
+    streams: Sequence[StreamFacts]
     user: str
     password: str = field(repr=False)
     inbox_prefix: str
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What the pack's streams take."""
+        return tuple(subject for stream in self.streams for subject in stream.subjects)
 
 
 @dataclass(frozen=True)
@@ -41,9 +55,18 @@ class Config:
         """Return a pack by its name; raises `KeyError`."""
         return {pack.name: pack for pack in self.packs}[name]
 
+    def pack_of(self, stream: str) -> PackFacts:
+        """Return the pack that has a stream of that name; raises `KeyError`."""
+        return {its.name: pack for pack in self.packs for its in pack.streams}[stream]
+
 
 def load() -> Config:
     """Return the configuration of this container."""
     facts: dict[str, Any] = json.loads(Path(os.environ.get(FILE_VARIABLE, FILE)).read_text(encoding="utf-8"))
-    facts["packs"] = tuple(PackFacts(**pack) for pack in facts["packs"])
+    facts["packs"] = tuple(_pack(pack) for pack in facts["packs"])
     return Config(**facts)
+
+
+def _pack(facts: dict[str, Any]) -> PackFacts:
+    facts["streams"] = tuple(StreamFacts(**stream) for stream in facts["streams"])
+    return PackFacts(**facts)

@@ -1,10 +1,22 @@
-"""What an event of an outbox is on the event bus: its subject, its message id, its headers and its body."""
+"""What an event of an outbox is on the event bus: its subject, its message id, its headers, its body, its place."""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+MESSAGE_ID = "Nats-Msg-Id"
+"""The header by which JetStream knows a repeated message, and consumers too."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an event's message is: its number in a stream. A stream that was made at another time is another."""
+
+    stream: str
+    created: datetime
+    sequence: int
 
 
 @dataclass(frozen=True)
@@ -18,17 +30,10 @@ class Event:
     payload: Mapping[str, Any]
     created: datetime
 
-    def message_id(self, pack: str) -> str:
-        """Return what a repeated message is known by.
-
-        The number alone would not do: after a point-in-time restore the same numbers are given again.
-        """
-        return f"{pack}-{self.number}-{self.created.timestamp():.6f}"
-
     def headers(self, pack: str) -> dict[str, str]:
         """Return the message's headers."""
         return {
-            "Nats-Msg-Id": self.message_id(pack),
+            MESSAGE_ID: message_id(pack, self.number, self.created),
             "Novax-Aggregate": f"{self.aggregate_type}/{self.aggregate_id}",
         }
 
@@ -36,6 +41,20 @@ class Event:
     def body(self) -> bytes:
         """The message itself."""
         return json.dumps(self.payload).encode()
+
+
+def message_id(pack: str, number: int, created: datetime) -> str:
+    """Return what a repeated message is known by.
+
+    The number alone would not do: after a point-in-time restore the same numbers are given again.
+    """
+    return f"{pack}-{number}-{created.timestamp():.6f}"
+
+
+def size(event: Event, pack: str) -> int:
+    """Return the bytes that an event takes as a message, in the count that a server's limit goes by."""
+    headers = sum(len(f"{name}: {value}\r\n".encode()) for name, value in event.headers(pack).items())
+    return len(b"NATS/1.0\r\n\r\n") + headers + len(event.body)
 
 
 def subject(pack: str, patterns: Iterable[str], event_type: str) -> str | None:

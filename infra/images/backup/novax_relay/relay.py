@@ -7,16 +7,19 @@ run: each takes rows that no other holds.
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import psycopg
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.js import JetStreamContext
 
-from novax_relay import bus, events, outbox
+from novax_relay import bus, events, outbox, watch
 from novax_relay.config import Config, PackFacts
-from novax_relay.outbox import Session, Standing
+from novax_relay.events import Event
+from novax_relay.outbox import Missing, Session, Standing
+from novax_relay.watch import Look, StreamBehindError
 
 BATCH = 100
 POLL_SECONDS = 0.5
@@ -26,11 +29,14 @@ RETRY_SECONDS = 3.0
 LOOK_SECONDS = 10.0
 """How old the figures for Prometheus may be, which asks every fifteen seconds."""
 
+WATCH_SECONDS = 30.0
+"""How often the streams are compared with the outbox, beside each time that a connection was made anew."""
+
 BATCH_SECONDS = 60.0
 """A batch takes a second; a connection that is dead without having been closed is given up after this."""
 
-TROUBLES = (psycopg.Error, NatsError, OSError, TimeoutError)
-"""What a server that is away, restarted, or not the primary any more leads to; all of it passes."""
+TROUBLES = (psycopg.Error, NatsError, OSError, TimeoutError, StreamBehindError)
+"""What a server that is away, restarted, or not the primary any more leads to, which passes; or has lost events."""
 
 _LOG = logging.getLogger("novax-relay")
 
@@ -43,6 +49,7 @@ class Health:
     works: bool = False
     published: int = 0
     standing: Standing = field(default_factory=Standing)
+    missing: Mapping[str, Missing] = field(default_factory=dict[str, Missing])
     _said: str = ""
 
     def trouble(self, error: BaseException) -> None:
@@ -56,18 +63,18 @@ class Health:
         """Note a batch that went through."""
         if not self.works:
             _LOG.info("%s: events are published", self.pack)
-        if done.failed:
-            _LOG.error("%s: %d events have a type that no stream takes, and are marked failed", self.pack, done.failed)
+        for number, reason in done.failures.items():
+            _LOG.error("%s: event %d is marked failed: %s", self.pack, number, reason)
         self.works, self._said = True, ""
         self.published += done.published
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a batch: events published, and events that no stream takes."""
+    """What came of a batch: how many events were published, and why which ones can't be."""
 
     published: int = 0
-    failed: int = 0
+    failures: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 async def run(config: Config, pack: PackFacts, health: Health, stopping: asyncio.Event) -> None:
@@ -82,53 +89,71 @@ async def run(config: Config, pack: PackFacts, health: Health, stopping: asyncio
 
 
 async def _serve(config: Config, pack: PackFacts, health: Health, stopping: asyncio.Event, session: Session) -> None:
-    async with bus.connected(config, pack) as jetstream:
-        looked = -LOOK_SECONDS
+    async with bus.connected(config, pack) as client:
+        looked = watched = -WATCH_SECONDS
+        found = Look({}, {})
         clock = asyncio.get_running_loop().time
         while not stopping.is_set():
+            done = Done()
             async with asyncio.timeout(BATCH_SECONDS):
                 # Before its migrations have run, a database has no outbox.
-                there = await outbox.exists(session)
-                done = await batch(session, jetstream, pack) if there else Done()
-                if there and clock() - looked > LOOK_SECONDS:
-                    health.standing, looked = await outbox.standing(session), clock()
+                if await outbox.exists(session):
+                    if clock() - looked > LOOK_SECONDS:
+                        health.standing, looked = await outbox.standing(session), clock()
+                    if clock() - watched > WATCH_SECONDS:
+                        found, watched = await watch.look(session, client, pack), clock()
+                        health.missing = found.missing
+                    done = await batch(session, client, pack, found)
             health.good(done)
             if done == Done():
                 await pause(stopping, POLL_SECONDS)
 
 
-async def batch(session: Session, jetstream: JetStreamContext, pack: PackFacts) -> Done:
-    """Publish and mark one batch, in one transaction that holds its rows.
+async def batch(session: Session, client: Client, pack: PackFacts, found: Look) -> Done:
+    """Publish and mark one batch, in one transaction that holds its rows; `found` is how the streams are.
 
     Raises:
+        StreamBehindError: nothing may be published before a stream has back what it lost.
         NatsError: JetStream did not take all of it; what it took is marked.
         psycopg.Error: the primary went away; nothing is marked, and JetStream knows the repeated messages.
     """
+    if found.refusal:
+        raise StreamBehindError(found.refusal)
     async with session.transaction():
         taken = await outbox.take(session, BATCH)
-        fit = [event for event in taken if events.subject(pack.name, pack.subjects, event.event_type)]
-        sent, refusal = await bus.send(jetstream, pack, fit)
-        lost = sorted({event.number for event in taken} - {event.number for event in fit})
-        await outbox.mark(session, "published", sent)
-        await outbox.mark(session, "failed", lost)
+        failures = {event.number: why for event in taken if (why := _unfit(event, pack, client.max_payload))}
+        fit = [event for event in taken if event.number not in failures]
+        places, refusal = await bus.send(client, pack, fit, found.made)
+        await outbox.place(session, places)
+        await outbox.fail(session, failures)
     if refusal is not None:
         raise refusal
-    return Done(len(sent), len(lost))
+    return Done(len(places), failures)
+
+
+def _unfit(event: Event, pack: PackFacts, limit: int) -> str:
+    """Return why an event can never be published, or ""; the others need not wait behind it."""
+    if events.subject(pack.name, pack.subjects, event.event_type) is None:
+        return f"no stream of the pack takes events of type {event.event_type}"
+    if (size := events.size(event, pack.name)) > limit:
+        return f"its message has {size} bytes, and the server takes {limit} at most"
+    return ""
 
 
 async def drain(config: Config, pack: PackFacts) -> tuple[Done, Standing]:
     """Publish until nothing waits, also what another relay holds just now; return what this one did, and what is left.
 
     Raises:
-        psycopg.Error, NatsError, OSError: a server does not answer, or refuses.
+        TROUBLES: whatever the servers say; it is not waited for.
     """
     total, left = Done(), Standing()
-    async with await outbox.connect(config, pack.name) as session, bus.connected(config, pack) as jetstream:
+    async with await outbox.connect(config, pack.name) as session, bus.connected(config, pack) as client:
         if not await outbox.exists(session):
             return total, left
+        found = await watch.look(session, client, pack)
         while (left := await outbox.standing(session)).pending:
-            done = await batch(session, jetstream, pack)
-            total = Done(total.published + done.published, total.failed + done.failed)
+            done = await batch(session, client, pack, found)
+            total = Done(total.published + done.published, {**total.failures, **done.failures})
             if done == Done():
                 await asyncio.sleep(POLL_SECONDS)
     return total, left

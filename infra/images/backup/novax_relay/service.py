@@ -18,9 +18,6 @@ from novax_relay.relay import Health
 def serve(config: Config) -> None:
     """Publish the events of all packs until the container is told to stop; a batch under way is brought to its end."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    # The library tells of each lost connection; the relay does so itself, once.
-    logging.getLogger("nats").setLevel(logging.CRITICAL)
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     health = [Health(pack.name) for pack in config.packs]
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Collector(health))
@@ -59,7 +56,10 @@ class Collector:
         )
         pending = GaugeMetricFamily("novax_outbox_pending", "Events that wait to be published", labels=["pack"])
         lag = GaugeMetricFamily("novax_outbox_lag_seconds", "Age of the oldest event that waits", labels=["pack"])
-        failed = GaugeMetricFamily("novax_outbox_failed", "Events that no stream takes", labels=["pack"])
+        failed = GaugeMetricFamily("novax_outbox_failed", "Events that can't be published", labels=["pack"])
+        missing = GaugeMetricFamily(
+            "novax_stream_missing_events", "Published events that their stream has lost", labels=["pack", "stream"]
+        )
         counter = CounterMetricFamily("novax_outbox_published", "Events published since the start", labels=["pack"])
         for health in self._health:
             labels, standing = [health.pack], health.standing
@@ -68,4 +68,6 @@ class Collector:
             lag.add_metric(labels, standing.oldest_seconds)
             failed.add_metric(labels, standing.failed)
             counter.add_metric(labels, health.published)
-        yield from (works, pending, lag, failed, counter)
+            for stream, lacks in health.missing.items():
+                missing.add_metric([health.pack, stream], lacks.events)
+        yield from (works, pending, lag, failed, counter, missing)
