@@ -119,6 +119,15 @@ def test_an_account_deletes_no_version_for_good(wire: Wire, own: Place) -> None:
     assert found["Body"].read()
 
 
+def test_not_all_versions_go_at_once(wire: Wire, own: Place) -> None:
+    """A header of MinIO's own; a denial of s3:DeleteObjectVersion does not hold for it."""
+    force = _with(requests.of_objects(own.victim)["DeleteObject"], {"X-Minio-Force-Delete": "true"})
+    for account in (own.account, wire.root):
+        assert _refused_for_its_kind(wire.signed(force, signing.header, key_of(account)))
+    found = wire.s3(own.account).get_object(Bucket=own.bucket, Key=own.victim.key, VersionId=own.victim.version)
+    assert found["Body"].read()
+
+
 def test_nobody_s_lock_is_set_by_asking_to_bypass_it(wire: Wire, own: Place) -> None:
     """A pack's account has no right at all in that bucket."""
     s3, bucket, key = wire.s3(), requests.NEW_BUCKET, "unlocked"

@@ -40,6 +40,9 @@ func refusal(r *http.Request, aType authType) *APIError {
 	case r.Header.Get(xhttp.AmzObjectLockBypassGovernance) != "":
 		// SN-2026-015: whoever has an account locks or unlocks any version with it, whatever its policy says.
 		return notServed("locks that can be bypassed (governance)")
+	case r.Header.Get(xhttp.MinIOForceDelete) != "":
+		// All versions below a name go at once, for who may only put a marker on one.
+		return notServed("deletion of all versions at once (force)")
 	case isFederatedSTS(r, aType):
 		// CVE-2026-33322, CVE-2026-33419: accounts of other systems, which this server has none of.
 		return notServed("temporary credentials for accounts of other systems")
