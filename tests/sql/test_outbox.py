@@ -1,6 +1,7 @@
 """What the relay knows of an outbox, by its own statements and with its own rights: which events a stream lacks."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -24,6 +25,9 @@ T = TypeVar("T")
 AGE_SECONDS = 3600.0
 MADE = datetime(2026, 11, 21, 12, tzinfo=UTC)
 STREAM = Stream("NOVAX_DOCUMENTS", MADE, 1, 10, (), AGE_SECONDS, full=False)
+PATIENCE_SECONDS = 10.0
+MAINTAIN = "select platform.maintain_outbox('7 days')"
+PARTITIONS = "select count(*) from pg_inherits where inhparent = 'public.events_published'::regclass"
 WRITE = """
 insert into public.events (org_id, event_type, aggregate_id, aggregate_type, payload)
 select gen_random_uuid(), 'document.created', gen_random_uuid(), 'documents', '{}' from generate_series(1, %s)
@@ -142,3 +146,17 @@ def test_a_number_leads_to_its_event_or_to_the_next(login: Login) -> None:
         return [one.sequence for one in await outbox.from_numbers(session, STREAM, [1, 5, 6])]
 
     assert within(login, 2, work) == [4, 5]
+
+
+def test_maintenance_does_not_wait_for_a_dump(login: Login) -> None:
+    """Whoever waits for a lock on a partition has the relay wait behind it; the next run does what this one left."""
+    with login.connect() as dump, login.connect() as job:
+        with dump.transaction(force_rollback=True), job.transaction(force_rollback=True):
+            dump.execute("lock table public.events in access share mode")
+            started = time.monotonic()
+            assert job.execute(MAINTAIN).fetchone() == (0,)
+            assert time.monotonic() - started < PATIENCE_SECONDS
+            assert job.execute(PARTITIONS).fetchone() == (1,)
+        with job.transaction(force_rollback=True):
+            job.execute(MAINTAIN)
+            assert job.execute(PARTITIONS).fetchone() == (8,)
