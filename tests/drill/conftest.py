@@ -12,6 +12,7 @@ from infra.settings import Settings, from_file
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "disruptive: takes parts of the stack down for a while; these run last")
+    config.addinivalue_line("markers", "thorough: every way of what a few others show; `make drill` runs these")
 
 
 @pytest.fixture(scope="session")

@@ -46,9 +46,22 @@ def serve(config: Config) -> None:
         client_auth_required=True,
         protocol=ssl.PROTOCOL_TLS_SERVER,
     )
-    scheduler = BackgroundScheduler(timezone="UTC")
+    schedules = scheduler(config, stopping)
+    schedules.start()
+    # Ends with the process: a backup that is being taken then leaves nothing that counts.
+    threading.Thread(target=protection.watch, args=(config, stopping), daemon=True).start()
+    for job in schedules.get_jobs():
+        _LOG.info("%s: next at %s", job.id, job.next_run_time)
+    stopping.wait()
+    schedules.shutdown(wait=False)
+    server.shutdown()
+
+
+def scheduler(config: Config, stopping: threading.Event) -> BackgroundScheduler:
+    """Return what starts each kind of run when its time comes; what waits gives up once the container is to stop."""
+    found = BackgroundScheduler(timezone="UTC")
     for kind, schedule in config.schedules.items():
-        scheduler.add_job(
+        found.add_job(
             _run,
             trigger(schedule),
             args=(config, kind, stopping),
@@ -57,14 +70,7 @@ def serve(config: Config) -> None:
             coalesce=True,
             max_instances=1,
         )
-    scheduler.start()
-    # Ends with the process: a backup that is being taken then leaves nothing that counts.
-    threading.Thread(target=protection.watch, args=(config, stopping), daemon=True).start()
-    for job in scheduler.get_jobs():
-        _LOG.info("%s: next at %s", job.id, job.next_run_time)
-    stopping.wait()
-    scheduler.shutdown(wait=False)
-    server.shutdown()
+    return found
 
 
 def trigger(schedule: str) -> BaseTrigger:
