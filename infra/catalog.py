@@ -57,6 +57,9 @@ MINIO_RAISED_MODULES = {
 }
 """Modules that it is built from, where advisories are known against the versions that the commit names."""
 
+SEAWEEDFS_MODULE_VERSION = "v0.0.0-20261109003541-7506e5f91cd6"
+"""What MinIO is compared with. The newest that the Go module proxy serves: its tags are not module versions."""
+
 JSON_EXPORTER_MODULE_VERSION = "v0.7.0"
 
 ACTIONLINT_MODULE_VERSION = "v1.7.12"

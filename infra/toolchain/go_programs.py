@@ -9,6 +9,7 @@ from infra.catalog import (
     JSON_EXPORTER_MODULE_VERSION,
     MINIO_MODULE_VERSION,
     MINIO_RAISED_MODULES,
+    SEAWEEDFS_MODULE_VERSION,
 )
 from infra.toolchain import go, go_edits
 from infra.toolchain.tools import Source, Tool
@@ -71,3 +72,6 @@ PROGRAMS = {
 
 ACTIONLINT = program("actionlint", "github.com/rhysd/actionlint/cmd/actionlint", ACTIONLINT_MODULE_VERSION)
 """Checks the workflows; only tests need it."""
+
+WEED = program("weed", "github.com/seaweedfs/seaweedfs/weed", SEAWEEDFS_MODULE_VERSION)
+"""SeaweedFS; only the comparison of object stores needs it."""
