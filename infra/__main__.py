@@ -1,10 +1,14 @@
 """The platform, declared: settings -> specs -> platform -> hooks -> outputs."""
 
+from functools import partial
+
 import pulumi
 
 from infra import outputs, preflight, settings
 from infra.deploy import deploy
+from infra.disks import upkeep
 from infra.errors import UserError
+from infra.hooks.election import election
 from infra.hooks.registry import all_hooks
 from infra.identity import Identity
 from infra.images import lock
@@ -27,10 +31,17 @@ def main() -> None:
     images = lock.load(IMAGE_LOCK)
     specs = all_services(config, images.without_source(), packs)
     preflight.check(stack, config, specs, images)
+    data = upkeep.check(stack, specs, partial(place.disks, stack, config, images))
 
     identity = Identity("identity", permanent=[pack.data_key_secret for pack in packs if pack.data_key_secret])
     platform = place(config, identity, images)
-    services = deploy(platform, identity, specs, all_hooks(config, packs))
+    hooks = data.filled(all_hooks(config, packs))
+    steps = (
+        election(config, data.beginnings.get("postgres", 1), empty="postgres" in data.empty),
+        *hooks,
+        *data.records(specs, hooks),
+    )
+    services = deploy(platform, identity, data.begun(specs), steps)
     outputs.export(config, packs, specs, services, platform, identity)
     identity.seal()
 

@@ -131,13 +131,31 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Data:
+    """What hooks and applications put on the disks of a stateful service, and how one tells that it is still there.
+
+    ``marks`` is a shell command that runs in a member's data folder: it prints a line for each thing that identifies
+    the data there, which the same service begun anew would not print, and nothing where there is no data. ``enough`` is
+    how many members must have their data for the others to be made anew from it. ``contents`` names what the lines are
+    of, where that is declared; when it changes, they are read again. ``remedy`` says what brings the data back when it
+    is lost, with ``{mark}`` and ``{stack}`` in it; without a remedy the hooks alone fill the service again.
+    """
+
+    marks: str
+    enough: int
+    contents: tuple[str, ...] = ()
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
 class ServiceSpec:
     """Everything about one service that does not depend on where it runs.
 
     ``image`` is a key of `infra.catalog.IMAGES`. ``files`` and ``environment`` are shared by all members. ``after``
     names services and hooks that must be ready first. ``stop_grace`` is how many seconds a member has to end after
     ``stop_signal``. Members of a ``stateful`` service start one after the other, so that a
-    change rolls through them; ``storage`` is the size of each one's data volume in MiB, where volumes have one. Members
+    change rolls through them; ``storage`` is the size of each one's data volume in MiB, where volumes have one, and
+    ``data`` what must not be lost there unnoticed. Members
     of other services may have ``copies``, identical ones behind the same name, where there is more than one machine.
     ``listens`` are the TCP ports that each member opens to others and ``calls`` the connections that it opens itself;
     nothing else is possible where the network is closed. ``handover`` is a command that prepares a planned stop, where
@@ -156,6 +174,7 @@ class ServiceSpec:
     scratch: tuple[Scratch, ...] = ()
     stateful: bool = False
     storage: int = 1024
+    data: Data | None = None
     copies: int = 1
     listens: tuple[int, ...] = ()
     calls: tuple[Call, ...] = ()

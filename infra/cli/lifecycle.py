@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
             "novax up                        # the stack dev",
             "novax up -s production --yes    # without the question after the preview",
             "novax up --replace password-postgres-novax-app    # rotates it, and tells all who need it",
+            "novax up --start-empty postgres # after its disks were lost; `novax up` says what it had",
         )
     )(up)
     app.command(
@@ -53,6 +54,9 @@ def up(
     stack: StackOption = "dev",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask on staging and production.")] = False,
     replace: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Make it anew, as a password.")] = None,
+    start_empty: Annotated[
+        list[str] | None, typer.Option(metavar="SERVICE", help="Go on without the data that its disks have lost.")
+    ] = None,
 ) -> None:
     """Bring a stack up: engine, tools, images, resources and hooks.
 
@@ -62,11 +66,14 @@ def up(
     from infra.cli.rules import refuse_violations  # noqa: PLC0415
     from infra.cli.status import print_status  # noqa: PLC0415
     from infra.cluster import node  # noqa: PLC0415
+    from infra.disks import judgement, upkeep  # noqa: PLC0415
     from infra.images.resolve import resolve_all  # noqa: PLC0415
+    from infra.services.registry import all_services  # noqa: PLC0415
 
     started = time.monotonic()
     # Before anything else: a mistake in the file is told in a second, not after the images.
     chosen = settings.from_file(stacks.config_file(stack), stack)
+    empty = judgement.requested(start_empty or (), all_services(chosen))
     attended = chosen.environment not in UNATTENDED and not yes
     with step("rules"):
         refuse_violations(stack)
@@ -81,7 +88,8 @@ def up(
     with step(f"deployment of stack {stack}"):
         # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
         asks = [] if attended else ["--yes", "--skip-preview"]
-        stacks.run(stack, "up", "--refresh", "--suppress-outputs", *asks, *anew)
+        variables = {upkeep.VARIABLE: ",".join(sorted(empty))}
+        stacks.run(stack, "up", "--refresh", "--suppress-outputs", *asks, *anew, variables=variables)
     # Pods that somebody removed are made anew by Kubernetes, not by the deployment.
     if not print_status(stack, patience=_PODS_SECONDS if chosen.platform == "kubernetes" else 0.0):
         raise UserError(

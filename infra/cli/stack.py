@@ -118,8 +118,21 @@ def query(*arguments: str, given: str | None = None) -> str:
         raise UserError(f"pulumi {' '.join(arguments[:2])} failed: {reason}") from reason
 
 
-def run(stack: str, *arguments: str) -> None:
-    """Run a long `pulumi` command on the stack, its output straight to standard output.
+@contextmanager
+def edited(stack: str) -> Generator[dict[str, Any]]:
+    """Yield the resources of the stack's state by name, secrets in clear, and write them back as they are then.
+
+    Raises:
+        UserError: the state cannot be read or written.
+    """
+    with config_kept(stack):
+        whole = json.loads(query("stack", "export", "--show-secrets", "--stack", stack))
+        yield {one["urn"].rpartition("::")[2]: one for one in whole["deployment"]["resources"]}
+        query("stack", "import", "--stack", stack, given=json.dumps(whole))
+
+
+def run(stack: str, *arguments: str, variables: Mapping[str, str] | None = None) -> None:
+    """Run a long `pulumi` command on the stack, its output straight to standard output; `variables` are for it alone.
 
     Off a terminal, what was looked at and found as recorded is left out: two lines for each resource.
 
@@ -130,7 +143,8 @@ def run(stack: str, *arguments: str) -> None:
     look = [] if on_terminal else ["--suppress-progress"]
     command = ["pulumi", *arguments, "--stack", stack, "--cwd", str(paths.PROJECT), "--suppress-permalink=true", *look]
     output = None if on_terminal else subprocess.PIPE
-    with config_kept(stack), _left_to_end(command, _environment(), output) as process:
+    env = {**_environment(), **(variables or {})}
+    with config_kept(stack), _left_to_end(command, env, output) as process:
         if process.stdout:
             _tell_changes(process.stdout)
         process.wait()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pulumi
 
 from infra.hooks import (
+    archive,
     buckets,
     cache_catalogue,
     cache_users,
@@ -23,6 +24,7 @@ from infra.identity import Identity
 from infra.packs import Pack
 from infra.platforms.base import Platform
 from infra.services import minio, nats, postgres, redis
+from infra.services.pgbackrest import STANZA, wants_archive
 from infra.settings import Settings
 from infra.specs import SecretRef
 
@@ -46,11 +48,15 @@ class ServiceHook:
     """Work on running services, tied to the deployment by a marker in the state."""
 
     name: str
+    service: str
+    """The service that it fills."""
     after: tuple[str, ...]
     targets: tuple[Target, ...]
     secrets: tuple[str, ...]
     declared: Mapping[str, JSON] = field(repr=False)
     work: Work = field(repr=False)
+    filling: int = 1
+    """How often the service has been filled, this time included: with another number the work is done again."""
 
     def place(self, platform: Platform, identity: Identity, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
         """Register the marker; ports and the CA travel with the secrets, because only the deployment knows them."""
@@ -66,12 +72,24 @@ class ServiceHook:
             ]
             return self.work(accesses, resolved)
 
-        known = {**ports, **values, **platform.incarnation}
+        known = {**ports, **values, "filling": pulumi.Output.from_input(str(self.filling))}
         return marker(self.name, self.declared, known, apply, pulumi.ResourceOptions(depends_on=list(after)))
 
 
 def _user(target: Target, resolved: Mapping[str, str]) -> str:
     return resolved[target.user.name] if isinstance(target.user, SecretRef) else target.user
+
+
+def _archive() -> ServiceHook:
+    return ServiceHook(
+        name="archive",
+        service="minio",
+        after=("buckets", "cluster"),
+        targets=(Target("postgres-primary", postgres.SUPERUSER),),
+        secrets=archive.SECRETS,
+        declared={"stanza": STANZA},
+        work=lambda at, secrets: archive.apply(at[0], secrets),
+    )
 
 
 def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, ...]:
@@ -83,6 +101,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
     return (
         ServiceHook(
             name="buckets",
+            service="minio",
             after=("minio",),
             targets=(Target("minio", minio.ROOT_USER),),
             secrets=buckets.secret_names(packs),
@@ -91,6 +110,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
         ),
         ServiceHook(
             name="cluster",
+            service="postgres",
             after=("haproxy",),
             targets=tuple(Target(endpoint, postgres.REST_USER) for endpoint in patroni),
             secrets=(postgres.REST_PASSWORD.name,),
@@ -101,6 +121,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
         ),
         ServiceHook(
             name="databases",
+            service="postgres",
             after=("cluster",),
             targets=(Target("postgres-primary", postgres.SUPERUSER),),
             secrets=databases.secret_names(packs),
@@ -109,6 +130,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
         ),
         ServiceHook(
             name="migrations",
+            service="postgres",
             after=("databases",),
             targets=(Target("postgres-primary", postgres.SUPERUSER),),
             secrets=migrations.secret_names(packs),
@@ -117,14 +139,17 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
         ),
         ServiceHook(
             name="jobs",
+            service="postgres",
             after=("migrations",),
             targets=(Target("postgres-primary", postgres.SUPERUSER),),
             secrets=jobs.SECRETS,
             declared=jobs.declared(packs),
             work=lambda at, secrets: jobs.apply(at[0], packs, secrets),
         ),
+        *((_archive(),) if wants_archive(settings) else ()),
         ServiceHook(
             name="streams",
+            service="nats",
             after=("nats",),
             targets=(Target("nats", nats.ADMIN_USER),),
             secrets=streams.secret_names(packs),
@@ -133,6 +158,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
         ),
         ServiceHook(
             name="cache-users",
+            service="redis",
             after=("redis",),
             targets=tuple(Target(endpoint, redis.ADMIN_USER) for endpoint in caches),
             secrets=cache_users.secret_names(packs),
@@ -141,6 +167,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
         ),
         ServiceHook(
             name="cache-catalogue",
+            service="redis",
             after=("redis",),
             targets=(Target("redis", redis.ADMIN_USER),),
             secrets=cache_catalogue.SECRETS,
@@ -149,6 +176,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
         ),
         ServiceHook(
             name="search",
+            service="meilisearch",
             after=("meilisearch",),
             targets=(Target("meilisearch", "master"),),
             secrets=search.secret_names(packs),

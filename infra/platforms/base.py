@@ -25,6 +25,16 @@ class PlacedMember:
     endpoints: tuple[Endpoint, ...]
 
 
+@dataclass(frozen=True)
+class Disk:
+    """A member's data volume as it is now."""
+
+    volume: str
+    """What identifies it, empty where it is gone."""
+    marks: frozenset[str] | None
+    """What identifies the data on it, as `infra.specs.Data` says; None while nobody can look."""
+
+
 class PlacedService(pulumi.ComponentResource):
     """One service where it runs."""
 
@@ -42,12 +52,16 @@ class Platform(Protocol):
         """The port of each endpoint there."""
         ...
 
-    @property
-    def incarnation(self) -> Mapping[str, pulumi.Output[str]]:
-        """What changes when the place is lost with all data and made anew, by a name for each; hooks then run again."""
-        ...
-
     def __init__(self, settings: Settings, identity: Identity, images: Lock) -> None: ...
+
+    @staticmethod
+    def disks(stack: str, settings: Settings, images: Lock, specs: Sequence[ServiceSpec]) -> dict[str, dict[str, Disk]]:
+        """Return the disk of each member of services with data, by service and member.
+
+        Raises:
+            UserError: the platform does not answer.
+        """
+        ...
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:
         """Learn of all services before the first is placed."""
@@ -63,6 +77,14 @@ class Platform(Protocol):
 
     def finish(self) -> None:
         """Do what needs all services to be there."""
+        ...
+
+    def forget_cluster(self) -> None:
+        """Have Patroni's store forget which cluster was PostgreSQL's, so that members without data make another.
+
+        Raises:
+            UserError: the store does not answer.
+        """
         ...
 
     def reach(self, ports: Mapping[str, int]) -> None:

@@ -15,10 +15,14 @@ from infra import catalog
 from infra.hooks.threads import apart
 from infra.identity import Identity
 from infra.images.lock import Lock
-from infra.platforms.base import LOOPBACK, PlacedMember, PlacedService, present
+from infra.platforms import volumes
+from infra.platforms.base import LOOPBACK, Disk, PlacedMember, PlacedService, present
 from infra.platforms.ports import Ports
 from infra.platforms.process_limits import limit_processes
 from infra.platforms.readiness import await_ready
+from infra.services import etcd
+from infra.services.postgres import SCOPE
+from infra.services.surroundings import PATRONI_NAMESPACE
 from infra.settings import Settings
 from infra.specs import DATA_DIR, ConfigFile, Member, Probe, ServiceSpec
 
@@ -54,14 +58,30 @@ class DockerPlatform:
     host = LOOPBACK
 
     def __init__(self, settings: Settings, identity: Identity, images: Lock) -> None:
-        self.prefix = f"novax-{pulumi.get_stack()}"
+        self.prefix = volumes.prefix(pulumi.get_stack())
         self._identity = identity
         self._images = images
         self._network = docker.Network("network", name=self.prefix, labels=_labels(docker.NetworkLabelArgs))
         self._containers: dict[str, tuple[docker.Container, int]] = {}
         self.ports = Ports(settings.network)
-        # Volumes outlive everything else, and go only with the stack's state.
-        self.incarnation: Mapping[str, pulumi.Output[str]] = {}
+
+    @staticmethod
+    def disks(stack: str, settings: Settings, images: Lock, specs: Sequence[ServiceSpec]) -> dict[str, dict[str, Disk]]:  # noqa: ARG004 - of the protocol
+        """Return the disk of each member of services with data, by service and member.
+
+        Raises:
+            UserError: the engine does not answer.
+        """
+        # Any image with a shell would do; this one every stack has.
+        return volumes.look(stack, images.reference("postgres"), specs)
+
+    def forget_cluster(self) -> None:
+        """Have etcd forget which cluster was PostgreSQL's.
+
+        Raises:
+            UserError: it does not answer.
+        """
+        volumes.docker("exec", f"{self.prefix}-etcd", *etcd.delete(f"{PATRONI_NAMESPACE}{SCOPE}/"))
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:
         """Do nothing: services need not know of each other here."""
@@ -168,7 +188,7 @@ class DockerPlatform:
     def _data(self, member: Member, parent: pulumi.Resource) -> docker.ContainerMountArgs:
         volume = docker.Volume(
             f"{member.name}-data",
-            name=f"{self.prefix}-{member.name}-data",
+            name=volumes.name_of(pulumi.get_stack(), member.name),
             labels=_labels(docker.VolumeLabelArgs),
             opts=pulumi.ResourceOptions(parent=parent, protect=True, retain_on_delete=True),
         )

@@ -18,10 +18,12 @@ from infra import catalog
 from infra.identity import Identity
 from infra.images.lock import Lock
 from infra.paths import PROJECT
-from infra.platforms import forwards
-from infra.platforms.base import LOOPBACK, PlacedMember, PlacedService, present
+from infra.platforms import claims, forwards
+from infra.platforms.base import LOOPBACK, Disk, PlacedMember, PlacedService, present
 from infra.platforms.ports import Ports
 from infra.platforms.values import kind_of, pod_name, values_of
+from infra.services.postgres import SCOPE
+from infra.services.surroundings import CLUSTER_LABEL
 from infra.settings import Settings
 from infra.specs import ConfigFile, ServiceSpec
 
@@ -87,7 +89,23 @@ class KubernetesPlatform:
         )
         self._closed = self._release("isolation", "isolation", {}, pulumi.ResourceOptions(depends_on=[self._namespace]))
         self.ports = Ports(settings.network)
-        self.incarnation = {"namespace": self._namespace.metadata.apply(lambda found: str(found.uid))}
+
+    @staticmethod
+    def disks(stack: str, settings: Settings, images: Lock, specs: Sequence[ServiceSpec]) -> dict[str, dict[str, Disk]]:  # noqa: ARG004 - of the protocol
+        """Return the disk of each member of services with data, by service and member.
+
+        Raises:
+            UserError: the cluster does not answer.
+        """
+        return claims.look(forwards.Cluster.of(settings.kubernetes), specs)
+
+    def forget_cluster(self) -> None:
+        """Have Patroni's objects forget which cluster was PostgreSQL's.
+
+        Raises:
+            UserError: the cluster refuses.
+        """
+        claims.forget_cluster(self._cluster, f"{CLUSTER_LABEL}={SCOPE}")
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:
         """Learn who will connect to whom, which the network policies of each service list."""

@@ -107,10 +107,16 @@ def _stand_in(root: Path) -> None:
     def quick(password: bytes, _: bytes) -> bytes:
         return hashlib.sha256(password).hexdigest().encode()
 
+    def no_disks(*given: Any) -> dict[str, dict[str, object]]:  # noqa: ANN401 - the revision's own types
+        return {spec.name: {} for spec in given[-1]}
+
     def lock(_: Path) -> object:
         return _lock(root)
 
     _replace("infra.preflight", "check", _silent)
+    _replace("infra.disks.record", "recorded", dict)
+    _replace("infra.platforms.volumes", "look", no_disks)
+    _replace("infra.platforms.claims", "look", no_disks)
     _replace(
         "infra.platforms.ports", "free_ports", lambda: dict(importlib.import_module("infra.platforms.ports").USUAL)
     )

@@ -12,6 +12,11 @@ URL = f"https://etcd:{CLIENT_PORT}"
 _CLIENT = ("--cacert", CA_FILE, "--cert", CERT_FILE, "--key", KEY_FILE)
 
 
+def delete(prefix: str) -> tuple[str, ...]:
+    """Return the command that deletes all keys with a prefix, in the member."""
+    return ("etcdctl", "--endpoints", f"https://localhost:{CLIENT_PORT}", *_CLIENT, "del", "--prefix", prefix)
+
+
 def etcd(settings: Settings) -> ServiceSpec:
     """Return the store that elects PostgreSQL's primary."""
     peer = "https://etcd:2380"

@@ -11,6 +11,7 @@ from infra.specs import (
     KEY_FILE,
     Call,
     ConfigFile,
+    Data,
     Endpoint,
     Member,
     Resources,
@@ -69,7 +70,24 @@ def nats(settings: Settings, streams: Mapping[str, Collection[str]]) -> ServiceS
         calls=(Call("nats", CLUSTER_PORT),) if several else (),
         stateful=True,
         storage=settings.nats.volume,
+        data=_streams(names, streams),
         stop_grace=30,
+    )
+
+
+def _streams(members: Collection[str], streams: Mapping[str, Collection[str]]) -> Data:
+    """Return how the streams are known: by when each was made."""
+    return Data(
+        marks=r"""
+for file in jetstream/jetstream/*/streams/*/meta.inf; do
+    name=$(basename "${file%/meta.inf}")
+    { cat "$file"; echo; } | sed -n "s/.*\"[Cc]reated\":\"\([^\"]*\)\".*/$name \1/p"
+done
+""",
+        # A cluster knows its streams for as long as most of its servers do.
+        enough=len(members) // 2 + 1,
+        contents=tuple(sorted(stream for own in streams.values() for stream in own)),
+        remedy="`novax events replay STREAM --since TIME -s {stack}` then publishes again what the outboxes keep",
     )
 
 

@@ -24,6 +24,7 @@ from infra.specs import (
     KEY_FILE,
     Call,
     ConfigFile,
+    Data,
     Member,
     Resources,
     Scratch,
@@ -95,6 +96,14 @@ def postgres(settings: Settings) -> ServiceSpec:
         scratch=(Scratch("/run/postgresql", 8), Scratch("/tmp", 64)),  # noqa: S108 - inside the container, in memory
         stateful=True,
         storage=settings.postgres.volume,
+        data=Data(
+            # The system identifier, with which a cluster is made: eight bytes in the machine's own order.
+            marks="od -An -tu8 -N8 pgdata/global/pg_control | tr -d ' '",
+            enough=1,
+            remedy="`novax restore --latest --cluster {mark} -s {stack}` then brings back what minio has of its backups"
+            if wants_archive(settings)
+            else "there are no backups of it, because novax:postgres.archive is false",
+        ),
         listens=(PORT, REST_PORT, *((SERVER_PORT,) if wants_archive(settings) else ())),
         calls=(
             Call("postgres", PORT),
@@ -103,7 +112,7 @@ def postgres(settings: Settings) -> ServiceSpec:
             *((Call("minio", MINIO_PORT),) if wants_archive(settings) else ()),
         ),
         handover=_HANDOVER if settings.postgres.replicas else (),
-        after=("etcd", "minio", "buckets") if runs_etcd(settings) else ("minio", "buckets"),
+        after=("election", "minio", "buckets"),
         # A fast shutdown writes a checkpoint and archives the last segment; our trial asks for a minute.
         stop_grace=60,
     )

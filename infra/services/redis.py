@@ -9,6 +9,7 @@ from infra.specs import (
     KEY_FILE,
     Call,
     ConfigFile,
+    Data,
     Endpoint,
     Member,
     Probe,
@@ -63,6 +64,12 @@ def redis(settings: Settings) -> ServiceSpec:
         calls=(Call("redis", PORT),) if settings.redis.replicas else (),
         stateful=True,
         storage=settings.redis.volume,
+        data=Data(
+            marks=f"sed -nE 's/^user ({'|'.join(settings.packs)}) .*/\\1/p' users.acl",
+            # Accounts are each member's own: replicas do not take them from each other.
+            enough=settings.redis.replicas + 1,
+            contents=settings.packs,
+        ),
         stop_grace=30,
     )
 

@@ -11,6 +11,9 @@ from infra.specs import CA_FILE, CERT_FILE, KEY_FILE
 CLUSTER_LABEL = "novax.cluster"
 """The label of Patroni's pods and configuration maps whose value is the cluster's scope."""
 
+PATRONI_NAMESPACE = "/novax/"
+"""What Patroni's keys in etcd begin with; its cluster's scope follows."""
+
 
 @dataclass(frozen=True)
 class _Surroundings:
@@ -37,7 +40,7 @@ def runs_etcd(settings: Settings) -> bool:
 def _etcd(_: Settings) -> Mapping[str, Any]:
     return {
         # Only here: Patroni would take it for the namespace of Kubernetes as well.
-        "namespace": "/novax/",
+        "namespace": PATRONI_NAMESPACE,
         "etcd3": {
             "hosts": [f"etcd:{ETCD_PORT}"],
             "protocol": "https",

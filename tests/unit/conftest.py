@@ -14,13 +14,14 @@ import pytest
 import yaml
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import mocks
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.proto import provider_pb2, resource_pb2
 from pulumi.runtime.settings import configure
 from pulumi.runtime.stack import run_in_stack
 
 from infra import catalog, paths, preflight
 from infra.images.lock import Lock
-from infra.platforms import kubernetes_preflight
+from infra.platforms import claims, kubernetes_preflight, volumes
+from infra.platforms.base import Disk
 from infra.platforms.ports import USUAL
 from infra.settings import Settings, from_file
 
@@ -58,6 +59,8 @@ class Program:
     resources: list[Resource] = field(default_factory=list[Resource])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     warnings: list[str] = field(default_factory=list[str])
+    state: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the engine answers to the question what the stack's state has, by URN."""
 
     def of(self, kind: str) -> dict[str, Resource]:
         """Return the resources of a type by their names."""
@@ -104,6 +107,14 @@ class Monitor(mocks.MockMonitor):
         if request.type == "pulumi:index:Stash":
             state["output"] = request.object["input"]
         return resource_pb2.RegisterResourceResponse(urn=urn, id=request.name if request.custom else "", object=state)
+
+    def Invoke(  # noqa: N802 - the protocol's name
+        self, request: resource_pb2.ResourceInvokeRequest
+    ) -> provider_pb2.InvokeResponse:
+        assert request.tok == "pulumi:pulumi:readStackResourceOutputs"
+        answer = provider_pb2.InvokeResponse()
+        json_format.ParseDict({"outputs": self._program.state}, getattr(answer, "return"))
+        return answer
 
     def RegisterResourceOutputs(  # noqa: N802 - the protocol's name
         self, request: resource_pb2.RegisterResourceOutputsRequest
@@ -157,17 +168,28 @@ def _engine_answers(lock: Lock) -> Callable[..., str]:
     return lambda *arguments: answers[arguments[0]]
 
 
+def whole_disks(*given: Any) -> dict[str, dict[str, Disk]]:  # noqa: ANN401 - whatever a platform is asked with
+    """Return a disk with data for every member of the services that a platform is asked for last."""
+    return {
+        spec.name: {member.name: Disk(f"volume of {member.name}", frozenset({spec.name})) for member in spec.members}
+        for spec in given[-1]
+    }
+
+
 def _nothing(*_: object) -> None:
     """Stand in for a look at a cluster."""
 
 
-def run(body: Callable[[], object], stack: str, config: Mapping[str, object], program: Program) -> Program:
+def run(
+    body: Callable[[], object], stack: str, config: Mapping[str, object], program: Program, *, preview: bool = False
+) -> Program:
     """Run a program against the recording engine; what it raises comes out as it is."""
 
     def isolated() -> None:
         # Not `set_mocks`, which makes a stack of its own on an event loop of its own.
         engine = mocks.MockEngine(logging.getLogger(__name__))
-        configure(mocks.MockSettings(monitor=Monitor(program), engine=engine, project="novax", stack=stack))
+        monitor = Monitor(program)
+        configure(mocks.MockSettings(monitor=monitor, engine=engine, project="novax", stack=stack, dry_run=preview))
         texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
         pulumi.runtime.set_all_config(texts)
         asyncio.run(run_in_stack(lambda: cast("None", body())))
@@ -197,14 +219,17 @@ def run_program(
 ) -> Callable[..., Program]:
     """Return a function that runs the program for a stack, with changed settings or without some images.
 
-    A run that is expected to fail is recorded ``into`` a program of the caller's.
+    A run that is expected to fail is recorded ``into`` a program of the caller's; ``state`` is what the engine tells
+    of the stack's state.
     """
 
-    def execute(
+    def execute(  # noqa: PLR0913 - each is one thing that a run can differ in
         stack: str = "dev",
         *,
         change: Mapping[str, object] | None = None,
         without: tuple[str, ...] = (),
+        state: Mapping[str, Any] | None = None,
+        preview: bool = False,
         into: Program | None = None,
     ) -> Program:
         lock = image_lock(without)
@@ -214,9 +239,13 @@ def run_program(
             patch.setattr(paths, "IMAGE_LOCK", file)
             patch.setattr(preflight, "_docker", _engine_answers(lock))
             patch.setattr(kubernetes_preflight, "check", _nothing)
+            patch.setattr(volumes, "look", whole_disks)
+            patch.setattr(claims, "look", whole_disks)
             main = str(paths.PROJECT / "infra" / "__main__.py")
             config = {**stack_config(stack), **(change or {})}
-            return run(lambda: runpy.run_path(main), stack, config, into or Program())
+            program = into or Program()
+            program.state = state or {}
+            return run(lambda: runpy.run_path(main), stack, config, program, preview=preview)
 
     return execute
 

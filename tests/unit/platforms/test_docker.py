@@ -58,13 +58,14 @@ def test_the_resources_of_stack_dev(program: "Program", packs: tuple[Pack, ...])
     kept = len(("ca", "seal", "process-limits"))
     names = len(("minio-root", "minio-archive", "minio-backup", *packs))
     marks = len(("buckets", "cluster", "databases", "migrations", "jobs", "streams", "search")) + len(("users", "keys"))
+    disks = len(("election", "archive", "minio", "postgres", "redis", "nats", "meilisearch"))
     assert Counter(resource.type for resource in program.resources) == {
         "novax:identity:Identity": 1,
         "novax:docker:Service": 20,
         "docker:index/network:Network": 1,
         "docker:index/container:Container": 23,
         "docker:index/volume:Volume": 12,
-        "pulumi:index:Stash": 23 + PLATFORM_PASSWORDS + passwords_of(packs) + names + kept + marks,
+        "pulumi:index:Stash": 23 + PLATFORM_PASSWORDS + passwords_of(packs) + names + kept + marks + disks,
     }
 
 

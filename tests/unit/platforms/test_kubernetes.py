@@ -92,16 +92,6 @@ def test_the_namespace_is_closed_and_restricted(on_kubernetes: "Program", render
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
 
 
-def test_hooks_run_again_in_a_namespace_that_was_made_anew(on_kubernetes: "Program") -> None:
-    """A cluster that was lost takes databases, streams and buckets with it, whatever the state remembers of them."""
-    namespace = on_kubernetes.of("kubernetes:core/v1:Namespace")["namespace"].urn
-    stashes = on_kubernetes.stashes.items()
-    markers = {name: stash for name, stash in stashes if "declared" in str(stash.inputs["input"])}
-    assert {"databases", "migrations", "jobs", "streams", "buckets", "cache-users", "search"} <= markers.keys()
-    for name, stash in markers.items():
-        assert namespace in stash.options.propertyDependencies["input"].urns, name
-
-
 def test_every_pod_is_restricted(rendered: Rendered) -> None:
     for pod in rendered.pods():
         own = pod["securityContext"]

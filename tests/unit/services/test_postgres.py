@@ -184,7 +184,7 @@ def test_what_a_cluster_is_made_with_is_part_of_what_it_keeps(rendered: Render, 
 
 
 def test_a_member_waits_for_its_store_and_its_archive(service: Callable[..., ServiceSpec]) -> None:
-    assert service("postgres").after == ("etcd", "minio", "buckets")
+    assert service("postgres").after == ("election", "minio", "buckets")
 
 
 def test_a_member_has_time_to_shut_down(service: Callable[..., ServiceSpec]) -> None:

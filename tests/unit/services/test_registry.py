@@ -6,6 +6,7 @@ from itertools import chain
 import pytest
 
 from infra import catalog
+from infra.hooks.election import election
 from infra.hooks.registry import all_hooks
 from infra.identity import DERIVED, SIGNED, USER
 from infra.packs import load_packs
@@ -76,7 +77,7 @@ def test_no_placeholder_is_misspelt(settings: Settings) -> None:
 
 
 def test_everything_that_is_waited_for_exists(settings: Settings) -> None:
-    hooks = all_hooks(settings, load_packs(settings.packs, PROJECT / "sql"))
+    hooks = (*all_hooks(settings, load_packs(settings.packs, PROJECT / "sql")), election(settings, 1, empty=False))
     names = {item.name for item in (*all_services(settings), *hooks)}
     assert {name for item in (*all_services(settings), *hooks) for name in item.after} - names == set()
 
@@ -88,7 +89,7 @@ def test_no_service_waits_for_one_that_may_be_left_out(settings: Settings) -> No
 
 def test_names_are_unique(settings: Settings) -> None:
     """Hooks and services share one table, members one network."""
-    hooks = all_hooks(settings, load_packs(settings.packs, PROJECT / "sql"))
+    hooks = (*all_hooks(settings, load_packs(settings.packs, PROJECT / "sql")), election(settings, 1, empty=False))
     items = [item.name for item in (*all_services(settings), *hooks)]
     members = [member.name for _, member in each_member(settings)]
     assert len(set(items)) == len(items)

@@ -1,0 +1,68 @@
+"""Patroni's store forgets a cluster only where somebody said that PostgreSQL begins empty."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, cast
+
+import pulumi
+import pytest
+
+from infra.hooks import election
+from infra.hooks.declaration import Changes
+from infra.hooks.election import Election
+from infra.platforms import volumes
+from infra.platforms.docker import DockerPlatform
+from infra.settings import Settings, from_mapping
+
+if TYPE_CHECKING:
+    from infra.identity import Identity
+    from infra.platforms.base import Platform
+
+Apply = Callable[[Mapping[str, str]], Changes]
+
+
+class Place:
+    """A platform that counts how often it was told to forget."""
+
+    def __init__(self) -> None:
+        self.forgotten = 0
+
+    def forget_cluster(self) -> None:
+        self.forgotten += 1
+
+
+@pytest.mark.parametrize(("empty", "forgotten"), [(True, 1), (False, 0)])
+def test_the_store_forgets_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch, empty: bool, forgotten: int) -> None:  # noqa: FBT001
+    made: list[tuple[str, object, Apply]] = []
+
+    def marker(name: str, declared: object, _: object, apply: Apply, opts: pulumi.ResourceOptions) -> None:
+        assert opts.depends_on == []
+        made.append((name, declared, apply))
+
+    monkeypatch.setattr(election, "marker", marker)
+    place = Place()
+    Election((), 2, empty).place(cast("Platform", place), cast("Identity", None), [])
+    ((name, declared, apply),) = made
+    assert (name, declared) == ("election", {"beginning": 2})
+    assert bool(apply({})) is empty
+    assert place.forgotten == forgotten
+
+
+def test_it_comes_after_etcd_where_that_is_the_store(dev: Settings) -> None:
+    on_kubernetes = from_mapping({"environment": "ci", "platform": "kubernetes", "kubernetes": {"namespace": "mine"}})
+    assert election.election(dev, 1, empty=False).after == ("etcd",)
+    assert election.election(on_kubernetes, 1, empty=False).after == ()
+
+
+def test_on_docker_it_is_the_keys_of_this_cluster_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[str, ...]] = []
+
+    def docker(*arguments: str) -> None:
+        calls.append(arguments)
+
+    monkeypatch.setattr(volumes, "docker", docker)
+    place = DockerPlatform.__new__(DockerPlatform)
+    place.prefix = "novax-ci"
+    place.forget_cluster()
+    (call,) = calls
+    assert call[:3] == ("exec", "novax-ci-etcd", "etcdctl")
+    assert call[-3:] == ("del", "--prefix", "/novax/novax/")
