@@ -42,6 +42,7 @@ def register(app: typer.Typer) -> None:
             "novax restore --to-name before-migration -s ci --yes             # for tests",
             "novax restore --latest --as-of '2026-11-21 12:45:00'             # backups were deleted after that",
             "novax restore --latest --from dev -s staging                     # moves the data to another stack",
+            "novax restore --latest --cluster 7581336702143254560             # what was there before a disk was lost",
         ),
     )
     group.callback(invoke_without_command=True)(restore)
@@ -71,6 +72,9 @@ def restore(  # noqa: PLR0913 - one option each
     origin: Annotated[
         str | None, typer.Option("--from", metavar="STACK", help="Another stack's backups, on any platform.")
     ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="IDENTIFIER", help="An earlier cluster of the stack; its disks are lost.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; only for stacks of environment ci.")] = False,
     stack: StackOption = "dev",
     json: JsonOption = False,
@@ -84,14 +88,16 @@ def restore(  # noqa: PLR0913 - one option each
     wanted = target.chosen(to_time, to_lsn, to_name, latest=latest, now=plan.now())
     if yes:
         refuse_yes(stack)
-    if sum(choice is not None for choice in (into, database, origin)) > 1:
-        raise UserError("--into, --database and --from are three ways to restore; give one of them")
+    if sum(choice is not None for choice in (into, database, origin, cluster)) > 1:
+        raise UserError("--into, --database, --from and --cluster are four ways to restore; give one of them")
     then = None if as_of is None else read_as_of(stack, as_of, wanted)
-    if then and origin is not None:
-        raise UserError("--as-of goes with this stack's own backups; leave out --from")
+    if then and (origin is not None or cluster is not None):
+        raise UserError("--as-of goes with the backups of the cluster that runs; leave out --from and --cluster")
     _refuse_source(source, into=into, database=database, wal=timeline is not None or then is not None)
     now = running.load(stack)
-    if origin is not None:
+    if cluster is not None:
+        _earlier(now, wanted, timeline, cluster, yes=yes, json=json)
+    elif origin is not None:
         _moved(now, wanted, timeline, origin, yes=yes, json=json)
     elif database is not None:
         restored.refuse(now, database)
@@ -161,13 +167,18 @@ def _find(
 ) -> "tuple[State, Repository, Point]":
     from infra.restore import plan, state  # noqa: PLC0415
     from infra.restore.repository import Repository  # noqa: PLC0415
+
+    _require_backups(now)
+    before = state.look(now)
+    source = Repository(now.members[before.leader], before.system_identifier, as_of=then)
+    return before, source, plan.point(source, before, wanted, timeline, plan.now())
+
+
+def _require_backups(now: "Running") -> None:
     from infra.services.pgbackrest import CLIENT  # noqa: PLC0415
 
     if CLIENT not in now.services or not now.services[CLIENT].present:
         raise UserError(f"stack {now.stack} takes no backups, so there is nothing to restore from; see `novax backup`")
-    before = state.look(now)
-    source = Repository(now.members[before.leader], before.system_identifier, as_of=then)
-    return before, source, plan.point(source, before, wanted, timeline, plan.now())
 
 
 def _in_place(  # noqa: PLR0913 - what is to be done and how it is told
@@ -220,6 +231,21 @@ def _moved(  # noqa: PLR0913 - what is to be done and how it is told
     again = f"novax restore {wanted.option} --from {origin} -s {now.stack}"
     facts = moves.run(Origin(there, found, repository), now, before, where, again)
     tell(lines, facts, json=json)
+
+
+def _earlier(  # noqa: PLR0913 - what is to be done and how it is told
+    now: "Running", wanted: "Target", timeline: int | None, cluster: str, *, yes: bool, json: bool
+) -> None:
+    from infra.restore import earlier, plan, state  # noqa: PLC0415
+
+    _require_backups(now)
+    before = state.look(now)
+    source = earlier.repository(now, before, cluster)
+    where = plan.point(source, earlier.end(source), wanted, timeline, plan.now())
+    lines = plan.earlier(now, before, source, wanted, where)
+    confirm(now.stack, lines, yes=yes, json=json)
+    again = f"novax restore {wanted.option} --cluster {cluster} -s {now.stack}"
+    tell(lines, earlier.run(now, before, source, where, again), json=json)
 
 
 def _flush(keys: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from infra.cli import backup_runner
 from infra.cli import stack as stacks
 from infra.cli.running import Running, load
+from infra.disks.record import PREFIX
 from infra.errors import UserError
 from infra.packs import load_packs
 from infra.paths import PROJECT
@@ -53,35 +54,64 @@ def run(origin: Origin, running: Running, before: State, where: Point, again: st
     Raises:
         UserError: a step failed; the message says where things stand and how to go on.
     """
-    packs = load_packs(running.packs, PROJECT / "sql")
     repository = moving.bring(origin, running, running.members[before.leader])
-    work = in_place.Restore(running, before, repository, where, again)
-    done = in_place.run(work, lambda: say(f"  {aftermath.flush_caches(running, packs)} keys deleted from the caches"))
+    done = replace_cluster(in_place.Restore(running, before, repository, where, again))
     with step(f"data keys of stack {origin.running.stack} in the state of stack {running.stack}"):
         carry_keys(origin.running, running.stack)
-    # The outputs tell applications their keys, and what the packs ask of the database is seen to.
-    stacks.run(running.stack, "up", "--yes", "--skip-preview", "--suppress-outputs")
-    now = load(running.stack)
+    facts = go_on(running.stack, done)
+    moving.forget(repository, load(running.stack))
+    return facts
+
+
+def replace_cluster(work: in_place.Restore) -> in_place.Outcome:
+    """Replace a stack's cluster by another one, which the state knows of from then on, and return what was done.
+
+    Raises:
+        UserError: a step failed; the message says where things stand and how to go on.
+    """
+    running = work.running
+    packs = load_packs(running.packs, PROJECT / "sql")
+    expect_cluster(running.stack, work.source.system_identifier)
+    return in_place.run(work, lambda: say(f"  {aftermath.flush_caches(running, packs)} keys deleted from the caches"))
+
+
+def go_on(stack: str, done: in_place.Outcome) -> dict[str, Any]:
+    """See to what packs ask of a database that came from elsewhere, back it up, and return what was done.
+
+    Raises:
+        UserError: a step failed; the message has a command for it.
+    """
+    # The outputs tell applications their keys, and hooks run again over data that they have not made.
+    stacks.run(stack, "up", "--yes", "--skip-preview", "--suppress-outputs")
+    now = load(stack)
     backup = backup_runner.ask(now, "first full backup", "protect")
-    facts = aftermath.replay(now, packs)
-    moving.forget(repository, now)
+    facts = aftermath.replay(now, load_packs(now.packs, PROJECT / "sql"))
     kept = {"leader": done.leader, "timeline": done.timeline, "seconds": done.seconds}
     return {**kept, "backup": backup["backup"], **facts}
+
+
+def expect_cluster(stack: str, identifier: str) -> None:
+    """Have the stack's state know a cluster beside the one that it knows, so that `up` takes neither for a loss.
+
+    The next `up` writes down which of them it found.
+
+    Raises:
+        UserError: the state cannot be read or written.
+    """
+    with stacks.edited(stack) as resources:
+        record = resources.get(f"{PREFIX}postgres")
+        if record is not None:
+            known = {*record["inputs"]["input"]["marks"], identifier}
+            for place in (record["inputs"], record["outputs"]):
+                place["input"]["marks"] = sorted(known)
 
 
 def carry_keys(origin: Running, stack: str) -> None:
     """Put the origin's data keys into a stack's state: what they encrypted is read with nothing else."""
     if not origin.keys:
         return
-    with stacks.config_kept(stack):
-        whole = json.loads(stacks.query("stack", "export", "--show-secrets", "--stack", stack))
-        for resource in whole["deployment"]["resources"]:
-            key = origin.keys.get(resource["urn"].rpartition("::password-")[2])
-            if key is not None:
-                for secret in (
-                    resource["inputs"]["input"],
-                    resource["outputs"]["input"],
-                    resource["outputs"]["output"],
-                ):
+    with stacks.edited(stack) as resources:
+        for name, key in origin.keys.items():
+            if kept := resources.get(f"password-{name}"):
+                for secret in (kept["inputs"]["input"], kept["outputs"]["input"], kept["outputs"]["output"]):
                     secret["plaintext"] = json.dumps(key)
-        stacks.query("stack", "import", "--stack", stack, given=json.dumps(whole))

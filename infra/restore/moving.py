@@ -21,6 +21,7 @@ from infra.restore.state import State
 from infra.retention.store import Bucket
 from infra.services.pgbackrest import CONFIG, STANZA
 from infra.services.postgres import SCOPE
+from infra.specs import DATA_DIR
 from infra.toolchain.progress import say, step, working
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def settle(container: str) -> None:
         UserError: the archive could not be prepared.
     """
     execute(container, ["psql", "-XAtq", "--set=ON_ERROR_STOP=1", "--dbname=postgres", f"--file={_LOGINS}"])
+    # What the other cluster had pushed bears names that this one gives again, and would count as archived.
+    execute(container, ["rm", "-rf", f"{DATA_DIR}/pgbackrest/spool/archive"])
     # pgBackRest refuses while the server's own attempts to archive hold its lock.
     attempt = "for _ in 1 2 3 4 5 6 7 8 9; do novax-pgbackrest stanza-create && exit; sleep 2; done; exit 1"
     execute(container, ["sh", "-c", attempt])

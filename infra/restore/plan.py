@@ -156,6 +156,23 @@ def moved(origin: Running, running: Running, state: State, target: Target, where
     ]
 
 
+def earlier(running: Running, state: State, source: Repository, target: Target, where: Point) -> list[tuple[str, str]]:
+    """Return what a restore of an earlier cluster of the same stack does, as lines of a table."""
+    replicas = [name for name in running.services["postgres"].members if name != state.leader]
+    return [
+        ("target", f"{target.option} on timeline {where.timeline.number} of cluster {source.system_identifier}"),
+        ("backup", describe(where.backup)),
+        ("replaced", f"every database of the stack: {', '.join(state.databases)}; they are archived as they were"),
+        ("not in it", where.lost),
+        ("PostgreSQL", f"stopped, restored on {state.leader}, then goes on in a new timeline"),
+        ("replicas", f"{', '.join(replicas)}: deleted and made anew from {state.leader}" if replicas else "none"),
+        ("passwords", "stay as they are"),
+        ("streams", "stay as they are; the outbox's pending events are published from the restored position"),
+        ("search", "every index is made anew from PostgreSQL and compared"),
+        ("backups", f"those of cluster {source.system_identifier} go on, in its archive"),
+    ]
+
+
 def beside(name: str, source: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return what a restore of a copy does, as lines of a table; ``source`` has those of what it comes from."""
     return [

@@ -75,7 +75,7 @@ def test_psql_opens_the_copy_as_its_reader(novax: Callable[..., Result], monkeyp
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--into", "a", "--database", "novax"], "are three ways to restore"),
+        (["--into", "a", "--database", "novax"], "are four ways to restore"),
         (["--into", "a", "--source", "dump"], "--source dump goes with --database;"),
         (["--source", "cold"], "--source cold goes with --database and --into;"),
         (["--database", "novax", "--source", "dump", "--timeline", "1"], "--timeline and --as-of are for WAL"),
