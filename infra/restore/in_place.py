@@ -28,6 +28,9 @@ _HOURS_SECONDS = 12 * 3600.0
 
 _LEAD_SECONDS = 60.0
 
+_PAUSED = "already paused"
+"""What patronictl calls a failure."""
+
 _SETTINGS = ("postgresql.conf", "postgresql.base.conf", "pg_hba.conf", "pg_ident.conf", "postgresql.auto.conf")
 _OWN_SETTINGS = "/tmp/novax-restore-settings"  # noqa: S108 - inside the container, in memory
 
@@ -99,6 +102,8 @@ def run(work: Restore, refresh: Callable[[], None]) -> Outcome:
     undo = "" if work.moves else undo_of(work.before, running.stack)
     back = f", and `{undo}` goes back" if undo else ""
     with _told(f"PostgreSQL is down and applications wait; `{work.again}` goes on with it{back}"):
+        # Also one that was interrupted after Patroni had been let go on.
+        _pause(work)
         _halt(work)
         _restore(work)
         _hand_to_patroni(work)
@@ -136,7 +141,7 @@ def _keep(work: Restore) -> Restore:
         with step("applications wait"):
             pooler.pause(work.running)
         with step("automatic failover off"):
-            execute(work.container, ["patronictl", "pause", "--wait", SCOPE])
+            _pause(work)
         with step(f"restore point {name}"):
             query(work.container, _END_SESSIONS)
             segment = query(work.container, _MARK.format(name=name)).splitlines()[-1]
@@ -154,6 +159,15 @@ def _keep(work: Restore) -> Restore:
     kept = replace(work.before, point=name)
     state.remember(work.running.stack, kept)
     return replace(work, before=kept)
+
+
+def _pause(work: Restore) -> None:
+    """Have Patroni neither start nor promote anything; nothing where an interrupted restore has done so."""
+    try:
+        execute(work.container, ["patronictl", "pause", "--wait", SCOPE])
+    except UserError as error:
+        if _PAUSED not in str(error):
+            raise
 
 
 def _halt(work: Restore) -> None:
