@@ -153,9 +153,9 @@ class ServiceSpec:
 
     ``image`` is a key of `infra.catalog.IMAGES`. ``files`` and ``environment`` are shared by all members. ``after``
     names services and hooks that must be ready first. ``stop_grace`` is how many seconds a member has to end after
-    ``stop_signal``. Members of a ``stateful`` service start one after the other, so that a
-    change rolls through them; ``storage`` is the size of each one's data volume in MiB, where volumes have one, and
-    ``data`` what must not be lost there unnoticed. Members
+    ``stop_signal``. Members of a ``stateful`` service start one after the other, so that a change rolls through them,
+    and those that ``last`` names after the others, because they get their data from them; ``storage`` is the size of
+    each one's data volume in MiB, where volumes have one, and ``data`` what must not be lost there unnoticed. Members
     of other services may have ``copies``, identical ones behind the same name, where there is more than one machine.
     ``listens`` are the TCP ports that each member opens to others and ``calls`` the connections that it opens itself;
     nothing else is possible where the network is closed. ``handover`` is a command that prepares a planned stop, where
@@ -175,6 +175,7 @@ class ServiceSpec:
     stateful: bool = False
     storage: int = 1024
     data: Data | None = None
+    last: tuple[str, ...] = ()
     copies: int = 1
     listens: tuple[int, ...] = ()
     calls: tuple[Call, ...] = ()
@@ -183,6 +184,11 @@ class ServiceSpec:
     stop_signal: str = "SIGTERM"
     stop_grace: int = 10
     required: bool = True
+
+    @property
+    def starting(self) -> tuple[Member, ...]:
+        """The members in the order in which they start where one follows the other."""
+        return tuple(sorted(self.members, key=lambda member: member.name in self.last))
 
     def member_files(self, member: Member) -> tuple[ConfigFile, ...]:
         """Return all files of one member: TLS material, the service's own and the member's own."""

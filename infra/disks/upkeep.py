@@ -40,12 +40,15 @@ class Upkeep:
     """Both as `Record` counts them, by service; what has no record yet is not in them."""
     holding: Mapping[str, Record]
     """The records that say just what is there."""
+    missing: Mapping[str, tuple[str, ...]]
+    """The members that do not have their service's data."""
 
     def begun(self, specs: Sequence[ServiceSpec]) -> tuple[ServiceSpec, ...]:
-        """Return the services as they run: what was made to begin empty has members that are made for that."""
+        """Return the services as they run: members without their data last, and new ones where all begin empty."""
         return tuple(self._begun(spec) for spec in specs)
 
     def _begun(self, spec: ServiceSpec) -> ServiceSpec:
+        spec = replace(spec, last=self.missing.get(spec.name, ()))
         beginning = self.beginnings.get(spec.name, 1)
         if beginning == 1:
             return spec
@@ -91,6 +94,7 @@ def check(stack: str, specs: Sequence[ServiceSpec], look: Look) -> Upkeep:
         {one.service: one.record.beginning + (one.service in empty) for one in known},
         {one.service: one.record.filling + one.incomplete for one in known},
         {one.service: one.record for one in known if one.unchanged},
+        {one.service: tuple(one.missing) for one in known},
     )
 
 

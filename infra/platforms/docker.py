@@ -41,7 +41,7 @@ class DockerService(PlacedService):
     def __init__(self, spec: ServiceSpec, platform: "DockerPlatform", opts: pulumi.ResourceOptions) -> None:
         super().__init__("novax:docker:Service", spec.name, {"configuration": spec.configuration()}, opts)
         previous: list[pulumi.Resource] = []
-        for member in spec.members:
+        for member in spec.starting:
             container = platform.run(spec, member, parent=self, after=previous)
             # What keeps data changes one member at a time; the rest has no reason to wait.
             previous = [container] if spec.stateful else []

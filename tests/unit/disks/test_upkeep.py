@@ -13,6 +13,7 @@ from infra.platforms.base import Disk
 from infra.platforms.docker import DockerPlatform
 from infra.services.registry import all_services
 from infra.settings import Settings
+from tests.unit.conftest import whole_disks
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Program
@@ -115,6 +116,25 @@ def test_a_service_begins_empty_when_somebody_says_so(
     later = run_program(state=state_of(anew))
     assert later.stashes["data-postgres"].inputs["input"] == record
     assert later.containers["postgres-1"].inputs["envs"] == anew.containers["postgres-1"].inputs["envs"]
+
+
+def test_a_member_that_lost_its_disk_starts_after_those_that_have_the_data(
+    program: "Program", run_program: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits for somebody to copy from, and whoever comes after it would wait for it."""
+
+    def first_is_gone(*given: Any) -> dict[str, dict[str, Disk]]:  # noqa: ANN401 - whatever a platform is asked with
+        found = whole_disks(*given)
+        return {
+            name: {**disks, **({"postgres-1": Disk("", frozenset())} if name == "postgres" else {})}
+            for name, disks in found.items()
+        }
+
+    monkeypatch.setattr(DockerPlatform, "disks", staticmethod(first_is_gone))
+    again = run_program(state=state_of(program))
+    one, two = (again.containers[f"postgres-{number}"] for number in (1, 2))
+    assert two.urn in one.options.dependencies
+    assert one.urn not in two.options.dependencies
 
 
 def test_what_has_its_data_goes_on_with_it(
