@@ -238,6 +238,7 @@ def _earlier(  # noqa: PLR0913 - what is to be done and how it is told
 ) -> None:
     from infra.restore import earlier, plan, state  # noqa: PLC0415
 
+    earlier.refuse_target(wanted)
     _require_backups(now)
     before = state.look(now)
     source = earlier.repository(now, before, cluster)

@@ -11,6 +11,7 @@ from infra.restore.members import execute
 from infra.restore.plan import Point
 from infra.restore.repository import Repository
 from infra.restore.state import State
+from infra.restore.target import Kind, Target
 from infra.services.pgbackrest import STANZA
 
 _IDENTIFIER = re.compile(r"[0-9]+")
@@ -32,7 +33,17 @@ def repository(running: Running, before: State, identifier: str) -> Repository:
             f"--cluster is {identifier}, and the object store of stack {stack} has no backups of it; allowed: "
             f"{', '.join(known) or 'none, it has no other cluster'}; correct it"
         )
-    return Repository(container, identifier)
+    return Repository(container, identifier, runs=False)
+
+
+def refuse_target(wanted: Target) -> None:
+    """Refuse a point that is found by looking into WAL: pgBackRest gets none to look at for a cluster that is gone.
+
+    Raises:
+        UserError: it is one by name or by place in WAL.
+    """
+    if wanted.kind not in (Kind.LATEST, Kind.TIME):
+        raise UserError(f"--{wanted.kind} needs a cluster that runs; with --cluster give --latest or --to-time")
 
 
 def end(source: Repository) -> State:

@@ -51,7 +51,8 @@ class Repository:
     """The repository of one cluster, asked through a member's container.
 
     One that another stack wrote lies in a ``folder`` of its own, and has its own ``config``. With ``as_of`` it is read
-    as it was then: what was deleted, overwritten or written since does not count.
+    as it was then: what was deleted, overwritten or written since does not count. Of a cluster that no longer ``runs``
+    the container has no data by which pgBackRest would find WAL, so that files are read as they are, and no WAL is.
     """
 
     container: str
@@ -59,6 +60,7 @@ class Repository:
     folder: str = STANZA
     config: str = ""
     as_of: datetime | None = None
+    runs: bool = True
 
     @property
     def environment(self) -> dict[str, str]:
@@ -108,15 +110,25 @@ class Repository:
         """
         if number == 1:
             return Timeline(1)
-        file = f"/tmp/novax-restore-{number}.history"  # noqa: S108 - in the container's own memory
+        name = f"{number:08X}.history"
         try:
-            self.ask("archive-get", f"{number:08X}.history", file)
-            text = execute(self.container, ["cat", file])
+            text = self._got(name) if self.runs else self._read(name)
         except UserError as error:
             raise UserError(f"the archive has no history of timeline {number}: {error}") from error
+        return Timeline(number, parse_history(text))
+
+    def _got(self, name: str) -> str:
+        file = f"/tmp/novax-restore-{name}"  # noqa: S108 - in the container's own memory
+        try:
+            self.ask("archive-get", name, file)
+            return execute(self.container, ["cat", file])
         finally:
             execute(self.container, ["rm", "-f", file])
-        return Timeline(number, parse_history(text))
+
+    def _read(self, name: str) -> str:
+        folder = f"archive/{STANZA}"
+        found = next((path for path in self._listed() if path.endswith(f"/{name}")), name)
+        return self.ask("repo-get", f"{folder}/{found}")
 
     def newest_timeline(self) -> int:
         """Return the number of the newest timeline that the archive has WAL of.
@@ -141,9 +153,11 @@ class Repository:
         return _segment_start(max(own)) + SEGMENT_BYTES
 
     def _segments(self) -> list[str]:
-        listed = self.ask("repo-ls", "--recurse", f"archive/{STANZA}").splitlines()
-        names = [line.rpartition("/")[2][:24] for line in listed if "-" in line.rpartition("/")[2]]
+        names = [line.rpartition("/")[2][:24] for line in self._listed() if "-" in line.rpartition("/")[2]]
         return [name for name in names if name.isalnum()]
+
+    def _listed(self) -> list[str]:
+        return self.ask("repo-ls", "--recurse", f"archive/{STANZA}").splitlines()
 
 
 def choose(backups: Sequence[Backup], timeline: Timeline, *, time: datetime | None, lsn: int | None) -> Backup | None:

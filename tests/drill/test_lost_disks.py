@@ -49,6 +49,8 @@ def lost(running: Running, packs: Sequence[Pack]) -> Iterator[Lost]:
         pytest.skip("takes volumes of Docker away")
     pack = next(pack for pack in packs if pack.streams and pack.buckets)
     bucket, stream = next(iter(pack.buckets)), next(iter(pack.streams))
+    # Whoever leads on a later timeline has a history, which a restore reads first.
+    novax.run("switchover", "-s", running.stack)
     with database.superuser(running, pack.database) as connection:
         connection.execute("create table public.lost_disk (mark text not null)")
         connection.execute("insert into public.lost_disk values (%s)", (MARK,))

@@ -13,6 +13,7 @@ from infra.errors import UserError
 from infra.restore import earlier, moves, repository
 from infra.restore.repository import Repository
 from infra.restore.state import State
+from infra.restore.target import Kind, Target
 
 BEFORE = State("postgres-1", "888", 1, 0, ("novax", "postgres"), "")
 HISTORY = "1\t0/5000000\tno recovery target specified\n"
@@ -37,10 +38,13 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
             asked.append(((env or {}).get("PGBACKREST_REPO1_PATH", ""), said))
         if "--recurse" in said:
             names = ("000000010000000000000004", "000000020000000000000005", "000000020000000000000006")
-            return "\n".join(f"17-1/{name[:16]}/{name}-{'a' * 40}.zst" for name in names)
+            files = [f"17-1/{name[:16]}/{name}-{'a' * 40}.zst" for name in names]
+            return "\n".join([*files, "17-1/00000002.history"])
         if "repo-ls" in said:
             return json.dumps({".": {}, "777": {"type": "path"}, "888": {}, "666": {}, "notes": {}})
-        return HISTORY if command[0] == "cat" else ""
+        # By the data of the cluster that runs pgBackRest would look for another one's (seen).
+        assert "archive-get" not in said
+        return HISTORY if said == "pgbackrest repo-get archive/main/17-1/00000002.history" else ""
 
     monkeypatch.setattr(earlier, "execute", execute)
     monkeypatch.setattr(repository, "execute", execute)
@@ -49,13 +53,15 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 def test_it_is_read_from_its_own_place_in_the_stack_s_store(running: Running, archive: list[tuple[str, str]]) -> None:
     found = earlier.repository(running, BEFORE, "777")
-    assert found == Repository("ci-1", "777")
+    assert found == Repository("ci-1", "777", runs=False)
     assert archive == [("/main", "pgbackrest --output=json repo-ls")]
 
 
 def test_it_ended_where_its_archive_does(running: Running, archive: list[tuple[str, str]]) -> None:
-    found = earlier.end(earlier.repository(running, BEFORE, "777"))
+    source = earlier.repository(running, BEFORE, "777")
+    found = earlier.end(source)
     assert (found.system_identifier, found.timeline, found.end) == ("777", 2, 0x7000000)
+    assert source.timeline(2).switches == ((1, 0x5000000),)
     assert {place for place, _ in archive[1:]} == {"/main/777"}
 
 
@@ -71,6 +77,17 @@ def test_any_other_is_refused(running: Running, identifier: str, sentence: str) 
     with pytest.raises(UserError) as raised:
         earlier.repository(running, BEFORE, identifier)
     assert str(raised.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("kind", [Kind.NAME, Kind.LSN])
+def test_a_point_that_only_wal_knows_is_refused(kind: Kind) -> None:
+    with pytest.raises(UserError, match=f"--{kind} needs a cluster that runs; with --cluster give --latest or"):
+        earlier.refuse_target(Target(kind, "x"))
+
+
+def test_a_time_and_the_latest_point_are_not() -> None:
+    earlier.refuse_target(Target(Kind.TIME, "x"))
+    earlier.refuse_target(Target(Kind.LATEST))
 
 
 def test_an_archive_without_wal_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
