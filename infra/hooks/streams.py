@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import nats
+from nats.errors import Error as NatsError
 from nats.errors import NoServersError
 from nats.errors import TimeoutError as NatsTimeoutError
 from nats.js import JetStreamContext
@@ -37,6 +38,9 @@ STREAM_FIELDS = ("subjects", "retention", "storage", "max_age", "max_bytes", "du
 
 CONSUMER_FIELDS = ("deliver_policy", "ack_policy", "ack_wait", "max_deliver", "filter_subjects")
 """What is declared of a consumer."""
+
+_HUNG_UP = "empty response from server"
+"""What the library says of a connection that ended before the server's first word; it has no type of its own."""
 
 _DAY_SECONDS = 86400
 _MEBIBYTE = 1024 * 1024
@@ -131,7 +135,9 @@ async def _answers(access: Access, password: str) -> None:
 def is_coming_up(error: Exception) -> bool:
     """Tell whether a request failed because the server or its JetStream is not ready yet."""
     starting = (NoServersError, NatsTimeoutError, ServiceUnavailableError)
-    return isinstance(error, starting) or refuses_connections(error)
+    # A forwarded port takes connections before its pod does, and hangs up.
+    hung_up = isinstance(error, NatsError) and _HUNG_UP in str(error)
+    return hung_up or isinstance(error, starting) or refuses_connections(error)
 
 
 async def _ensure_all(access: Access, password: str, streams: Mapping[str, Stream], replicas: int) -> Changes:

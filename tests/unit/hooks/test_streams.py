@@ -73,7 +73,15 @@ def test_the_administrators_password_is_all_that_is_needed(packs: tuple[Pack, ..
     assert streams.secret_names(packs) == ("nats-admin",)
 
 
-@pytest.mark.parametrize("error", [NoServersError(), ServiceUnavailableError(), ConnectionResetError("gone")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        NoServersError(),
+        ServiceUnavailableError(),
+        ConnectionResetError("gone"),
+        NatsError("nats: empty response from server when expecting INFO message"),
+    ],
+)
 def test_a_server_that_comes_up_is_waited_for(error: Exception) -> None:
     assert streams.is_coming_up(error)
 
