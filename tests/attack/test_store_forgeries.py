@@ -29,7 +29,8 @@ ODD = {
     "GetObjectLegalHold",
     "PutObjectRetention",
     "PutObjectLegalHold",
-    "PutObject as a replica",  # refused for its kind, as test_store_advisories.py shows, and so are the next three
+    "PutObject as a replica",  # refused for its kind, as test_store_advisories.py shows, and so are the next four
+    "DeleteObject with all below",
     "PutObject of an archive to unpack",
     "PutObject with sealed keys",
     "SelectObjectContent",
