@@ -12,6 +12,8 @@ from infra.specs import DATA_DIR, ServiceSpec
 from infra.toolchain.commands import Unavailable, answer
 
 _SECONDS = 30.0
+_STOP_SECONDS = 120
+"""How long all members of a service may take to stop: twice what PostgreSQL's pods have before they are killed."""
 
 
 def look(cluster: Cluster, specs: Sequence[ServiceSpec]) -> dict[str, dict[str, Disk]]:
@@ -37,12 +39,18 @@ def look(cluster: Cluster, specs: Sequence[ServiceSpec]) -> dict[str, dict[str, 
         return {name: {member: one.result() for member, one in members.items()} for name, members in looks.items()}
 
 
-def forget_cluster(cluster: Cluster, label: str) -> None:
-    """Delete the objects in which Patroni keeps its state: those with a label.
+def forget_cluster(cluster: Cluster, service: str, label: str) -> None:
+    """Stop the members of a service, and delete the objects in which Patroni keeps its state: those with a label.
+
+    A member that runs would bootstrap at once, and be replaced in the middle of it; the release starts them again.
 
     Raises:
-        UserError: the cluster refuses.
+        UserError: the cluster refuses, or the members do not stop in time.
     """
+    if _kubectl(cluster, "get", "statefulset", service, "--ignore-not-found", "--output=name"):
+        _kubectl(cluster, "scale", f"statefulset/{service}", "--replicas=0")
+        gone = ("wait", "--for=delete", "pods", f"--selector={label}", f"--timeout={_STOP_SECONDS}s")
+        _kubectl(cluster, *gone, limit=_STOP_SECONDS + _SECONDS)
     _kubectl(cluster, "delete", "configmaps", f"--selector={label}")
 
 
@@ -58,9 +66,9 @@ def _marks(cluster: Cluster, spec: ServiceSpec, pod: str) -> frozenset[str] | No
     return frozenset(line for line in said.splitlines() if line)
 
 
-def _kubectl(cluster: Cluster, *arguments: str) -> str:
+def _kubectl(cluster: Cluster, *arguments: str, limit: float = _SECONDS) -> str:
     try:
-        return answer([*cluster.kubectl(), *arguments], limit=_SECONDS)
+        return answer([*cluster.kubectl(), *arguments], limit=limit)
     except Unavailable as reason:
         said = str(reason).splitlines()[-1]
         raise UserError(f"`kubectl {arguments[0]}` failed: {said}; see to it that the cluster answers") from reason

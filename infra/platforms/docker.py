@@ -58,7 +58,8 @@ class DockerPlatform:
     host = LOOPBACK
 
     def __init__(self, settings: Settings, identity: Identity, images: Lock) -> None:
-        self.prefix = volumes.prefix(pulumi.get_stack())
+        self._stack = pulumi.get_stack()
+        self.prefix = volumes.prefix(self._stack)
         self._identity = identity
         self._images = images
         self._network = docker.Network("network", name=self.prefix, labels=_labels(docker.NetworkLabelArgs))
@@ -76,11 +77,16 @@ class DockerPlatform:
         return volumes.look(stack, images.reference("postgres"), specs)
 
     def forget_cluster(self) -> None:
-        """Have etcd forget which cluster was PostgreSQL's.
+        """Stop PostgreSQL's members, and have etcd forget which cluster was theirs.
+
+        A member that runs would bootstrap at once, and be replaced in the middle of it.
 
         Raises:
-            UserError: it does not answer.
+            UserError: the engine or etcd does not answer.
         """
+        labels = (f"--filter=label=novax.stack={self._stack}", "--filter=label=novax.service=postgres")
+        if running := volumes.docker("ps", "--quiet", *labels).split():
+            volumes.docker("stop", "--time=10", *running)
         volumes.docker("exec", f"{self.prefix}-etcd", *etcd.delete(f"{PATRONI_NAMESPACE}{SCOPE}/"))
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:

@@ -100,12 +100,12 @@ class KubernetesPlatform:
         return claims.look(forwards.Cluster.of(settings.kubernetes), specs)
 
     def forget_cluster(self) -> None:
-        """Have Patroni's objects forget which cluster was PostgreSQL's.
+        """Stop PostgreSQL's members, and have Patroni's objects forget which cluster was theirs.
 
         Raises:
-            UserError: the cluster refuses.
+            UserError: the cluster refuses, or the members do not stop in time.
         """
-        claims.forget_cluster(self._cluster, f"{CLUSTER_LABEL}={SCOPE}")
+        claims.forget_cluster(self._cluster, "postgres", f"{CLUSTER_LABEL}={SCOPE}")
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:
         """Learn who will connect to whom, which the network policies of each service list."""

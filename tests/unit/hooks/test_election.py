@@ -53,16 +53,19 @@ def test_it_comes_after_etcd_where_that_is_the_store(dev: Settings) -> None:
     assert election.election(on_kubernetes, 1, empty=False).after == ()
 
 
-def test_on_docker_it_is_the_keys_of_this_cluster_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_docker_no_member_runs_when_the_keys_of_this_cluster_alone_go(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, ...]] = []
 
-    def docker(*arguments: str) -> None:
+    def docker(*arguments: str) -> str:
         calls.append(arguments)
+        return "c1\nc2\n" if arguments[0] == "ps" else ""
 
     monkeypatch.setattr(volumes, "docker", docker)
     place = DockerPlatform.__new__(DockerPlatform)
-    place.prefix = "novax-ci"
+    place.prefix, place._stack = "novax-ci", "ci"  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
     place.forget_cluster()
-    (call,) = calls
-    assert call[:3] == ("exec", "novax-ci-etcd", "etcdctl")
-    assert call[-3:] == ("del", "--prefix", "/novax/novax/")
+    listed, stopped, deleted = calls
+    assert listed == ("ps", "--quiet", "--filter=label=novax.stack=ci", "--filter=label=novax.service=postgres")
+    assert stopped == ("stop", "--time=10", "c1", "c2")
+    assert deleted[:3] == ("exec", "novax-ci-etcd", "etcdctl")
+    assert deleted[-3:] == ("del", "--prefix", "/novax/novax/")

@@ -30,11 +30,14 @@ class Kubectl:
     def __init__(self, found: Sequence[dict[str, object]], pods: dict[str, str]) -> None:
         self.found = found
         self.pods = pods
+        self.workload = "statefulset.apps/postgres"
         self.calls: list[Sequence[str]] = []
 
     def answer(self, command: Sequence[str], **_: object) -> str:
         arguments = command[2:]
         self.calls.append(arguments)
+        if arguments[:2] == ["get", "statefulset"]:
+            return self.workload
         if arguments[0] == "get":
             return json.dumps({"items": self.found})
         if arguments[0] == "exec" and arguments[2] not in self.pods:
@@ -76,6 +79,17 @@ def test_a_cluster_that_does_not_answer_is_a_sentence(kubectl: Kubectl, monkeypa
         claims.look(CLUSTER, [SPECS["minio"]])
 
 
-def test_patroni_s_objects_and_no_others_are_forgotten(kubectl: Kubectl) -> None:
-    claims.forget_cluster(CLUSTER, "novax.cluster=novax")
-    assert kubectl.calls == [["delete", "configmaps", "--selector=novax.cluster=novax"]]
+def test_members_stop_before_patroni_s_objects_and_no_others_are_forgotten(kubectl: Kubectl) -> None:
+    claims.forget_cluster(CLUSTER, "postgres", "novax.cluster=novax")
+    assert kubectl.calls == [
+        ["get", "statefulset", "postgres", "--ignore-not-found", "--output=name"],
+        ["scale", "statefulset/postgres", "--replicas=0"],
+        ["wait", "--for=delete", "pods", "--selector=novax.cluster=novax", "--timeout=120s"],
+        ["delete", "configmaps", "--selector=novax.cluster=novax"],
+    ]
+
+
+def test_without_members_there_are_only_objects_to_forget(kubectl: Kubectl) -> None:
+    kubectl.workload = ""
+    claims.forget_cluster(CLUSTER, "postgres", "novax.cluster=novax")
+    assert [call[0] for call in kubectl.calls] == ["get", "delete"]
