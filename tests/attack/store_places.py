@@ -110,9 +110,23 @@ def own(wire: Wire, account: Account, bucket: str) -> Generator[Place]:
     finally:
         s3.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=upload)
         for prefix in (key, PREFIX):
-            answer = s3.list_object_versions(Bucket=bucket, Prefix=prefix)
-            for one in (*answer.get("Versions", []), *answer.get("DeleteMarkers", [])):
-                s3.delete_object(Bucket=bucket, Key=one.get("Key", ""), VersionId=one.get("VersionId", ""))
+            _empty(s3, bucket, prefix)
+
+
+def remove_bucket(s3: "S3Client", bucket: str) -> None:
+    """Remove a bucket, if it is there, with all that it has: versions, markers and uploads that somebody began."""
+    if bucket not in (one.get("Name") for one in s3.list_buckets()["Buckets"]):
+        return
+    for upload in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", []):
+        s3.abort_multipart_upload(Bucket=bucket, Key=upload.get("Key", ""), UploadId=upload.get("UploadId", ""))
+    _empty(s3, bucket, "")
+    s3.delete_bucket(Bucket=bucket)
+
+
+def _empty(s3: "S3Client", bucket: str, prefix: str) -> None:
+    answer = s3.list_object_versions(Bucket=bucket, Prefix=prefix)
+    for one in (*answer.get("Versions", []), *answer.get("DeleteMarkers", [])):
+        s3.delete_object(Bucket=bucket, Key=one.get("Key", ""), VersionId=one.get("VersionId", ""))
 
 
 @contextmanager
