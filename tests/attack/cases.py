@@ -21,6 +21,7 @@ class Expect(Enum):
     WORKS = "works for at least one of the tenant's own rows"
     ADMITTED = "is not refused for want of a privilege"
     SAME = "tells nothing of the other tenant"
+    TELLING = "tells nothing of the other tenant, but may fail with any of the tenant's own rows"
     UNGUESSED = "tells nothing, but that an id that nobody guesses is taken"
 
 

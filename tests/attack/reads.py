@@ -27,7 +27,8 @@ def reads(target: Target) -> Iterator[Case]:
     expect = _rows_expected(target)
     yield target.case("SELECT", expect, statements.select(relation, readable), columns=readable)
     yield target.case("COPY TO", expect, _copy(relation, readable), way="copy", columns=readable)
-    yield from _telling(target, readable)
+    telling = statements.telling(relation, readable)
+    yield target.case("SELECT by error", Expect.TELLING, telling, columns=readable)
     if target.reads_key:
         for tenant in target.context.others:
             condition = statements.among(relation.key, target.owned.of(tenant, relation))
@@ -59,15 +60,6 @@ def _copy(relation: Relation, columns: tuple[str, ...]) -> sql.Composed:
     if relation.kind == "r" and not relation.parent and not any(relation.column(name).generated for name in columns):
         return sql.SQL("copy {} ({}) to stdout").format(verbatim(relation.name), statements.names(columns))
     return sql.SQL("copy ({}) to stdout").format(statements.select(relation, columns))
-
-
-def _telling(target: Target, readable: tuple[str, ...]) -> Iterator[Case]:
-    """Yield a query whose condition fails with the text of the first row that it is asked of."""
-    texts = [name for name in readable if target.relation.column(name).type.startswith(("text", "character"))]
-    for name in texts[:1]:
-        condition = sql.SQL("{}::integer = 0").format(verbatim(name))
-        query = sql.SQL("select count(*) from {} where {}").format(verbatim(target.relation.name), condition)
-        yield target.case("SELECT by error", Expect.SAME, query)
 
 
 def _locking(target: Target, readable: tuple[str, ...]) -> Case:

@@ -29,6 +29,18 @@ def select(relation: Relation, columns: Sequence[str], condition: sql.Composable
     return query if condition is None else sql.Composed([query, sql.SQL(" where "), condition])
 
 
+def telling(relation: Relation, columns: Sequence[str]) -> sql.Composed:
+    """Return a query whose condition fails with the first row that it is asked of; `told` is what it then says."""
+    condition = sql.SQL("concat_ws('|', 'row', {})::integer = 0").format(names(columns))
+    return sql.SQL("select count(*) from {} where {}").format(verbatim(relation.name), condition)
+
+
+def told(row: Iterable[str | None]) -> str:
+    """Return the message with which `telling` fails on a row, and the detail and hint that it does not have."""
+    text = "|".join(("row", *(value for value in row if value is not None)))
+    return f'invalid input syntax for type integer: "{text}"||'
+
+
 def among(key: Sequence[str], rows: Sequence[Row]) -> sql.Composable:
     """Return the condition that a row is one of these."""
     if not rows:

@@ -1,4 +1,5 @@
-"""One policy broken by hand turns three alarms red, each by its name: drift, pgTAP and the attack matrix.
+"""One policy broken by hand turns three alarms red, each by its name: drift, pgTAP and the attack matrix. The matrix
+turns red too where a view shows only what it may, but asks conditions of all rows.
 
 In a database of its own, which PgBouncer does not know: the attackers come straight, as the same logins.
 """
@@ -23,6 +24,8 @@ from tests.sql.test_pgtap import variables
 
 POLICY, TABLE = "org_isolation_select", "public.documents"
 BREAK = "alter policy org_isolation_select on public.documents using (true)"
+VIEW = "public.mv_ai_document_context"
+OPEN = "alter view public.mv_ai_document_context set (security_barrier = false)"
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,16 @@ def test_pgtap_names_the_policy(running: Running, broken: Broken) -> None:
     assert f"(documents,{POLICY})" in answer
 
 
-def test_the_attack_matrix_names_the_table(running: Running, broken: Broken) -> None:
+def test_the_attack_matrix_names_the_table_and_the_view(running: Running, broken: Broken) -> None:
     pack = broken.at.pack
     connect = arena.direct(running, pack, broken.login.database)
+    with broken.login.connect() as superuser:
+        superuser.execute(OPEN)
     with arena.filled(pack, broken.login, connect) as filled:
-        outcome = matrix.run(filled, chosen=lambda name: name in (TABLE, "public.tasks"))
+        outcome = matrix.run(filled, chosen=lambda name: name in (TABLE, VIEW, "public.tasks"))
     leaks = [finding for finding in outcome.findings if finding.kind is Kind.LEAK]
-    assert {finding.case.on for finding in leaks} == {TABLE}
-    told = {(finding.case.role, finding.case.attack) for finding in leaks}
-    assert {(pack.app, "SELECT"), (pack.app, "COPY TO"), (pack.readonly, "SELECT")} <= told
+    assert {finding.case.on for finding in leaks} == {TABLE, VIEW}
+    told = {(finding.case.on, finding.case.role, finding.case.attack) for finding in leaks}
+    reads = {(TABLE, pack.app, "COPY TO"), (TABLE, pack.app, "SELECT by error"), (TABLE, pack.readonly, "SELECT")}
+    assert reads <= told
+    assert {attack for on, _, attack in told if on == VIEW} == {"SELECT by error"}
