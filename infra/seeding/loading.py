@@ -62,9 +62,6 @@ def copy(connection: psycopg.Connection, tables: Sequence[Table], rows: Spool, p
     """Copy all rows into their tables, within the caller's transaction."""
     total, done = sum(rows.bytes(table) for table in tables), 0
     connection.execute("set local session_replication_role = replica")
-    # With pgaudit watching, COPY into a hypertable takes the server down (TimescaleDB 2.19 answers COPY itself, and
-    # pgaudit 17 then misses the statement that it was to log).
-    connection.execute("set local pgaudit.log = 'none'")
     # Triggers are off, but indexes are kept: the bigger this is, the fewer writes that takes.
     connection.execute("set local synchronous_commit = off")
     for table in tables:

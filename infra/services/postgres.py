@@ -45,7 +45,8 @@ FAILOVER_LAG_BYTES = 1024 * 1024
 """A replica further behind than this does not take over: what it misses would be lost, or waited for."""
 
 _CONFIG = f"{CONFIG_DIR}/patroni.yaml"
-_PRELOAD = ("timescaledb", "pg_stat_statements", "pg_cron", "pgaudit")
+# In this order: the last one keeps pgaudit from statements that TimescaleDB answers before it.
+_PRELOAD = ("timescaledb", "pg_stat_statements", "pg_cron", "pgaudit", "novax_audit")
 _SLOT_WAL_LIMIT_MIB = 1024
 """What a slot of a dead replica may hold back before it is given up; the archive brings the replica back after that."""
 
