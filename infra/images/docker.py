@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.images.recipe import BYTECODE, Recipe
+from infra.images.recipe import BYTECODE, Recipe, mode_of
 from infra.images.work import Limits, Work
 from infra.toolchain import commands, engine
 from infra.toolchain.commands import Unavailable
@@ -80,6 +80,8 @@ def build(
         shutil.copytree(recipe.folder, context, ignore=shutil.ignore_patterns(BYTECODE))
         for file in files:
             shutil.copy(file, context)
+        for path in context.rglob("*"):
+            path.chmod(mode_of(path))
         command = ["docker", "build", *options, str(context)]
         work.run(command, f"building {recipe.name}", log=_log(recipe.reference), env=_builder_environment())
 

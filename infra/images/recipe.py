@@ -14,6 +14,9 @@ FOLDER = Path(__file__).resolve().parent
 
 KEY_DIGITS = 12
 
+FILE_MODE, PROGRAM_MODE = 0o644, 0o755
+"""What files have in an image, whatever the umask of whoever checked them out; folders are as programs."""
+
 BYTECODE = "__pycache__"
 """A folder that Python makes beside a module when it is imported, as tests do; it has times in it."""
 
@@ -64,9 +67,14 @@ class Recipe:
         facts += [f"{key}={value}" for table in tables for key, value in sorted(table.items())]
         parts = [fact.encode() for fact in facts]
         for file in self._files():
-            runs = "x" if file.stat().st_mode & 0o100 else "-"
+            runs = "x" if mode_of(file) == PROGRAM_MODE else "-"
             parts += [f"{runs}{file.relative_to(self.folder)}".encode(), file.read_bytes()]
         return parts
+
+
+def mode_of(path: Path) -> int:
+    """Return the mode that a file or folder has in an image: of its own only whether its owner may run it counts."""
+    return PROGRAM_MODE if path.stat().st_mode & 0o100 else FILE_MODE
 
 
 def base() -> Recipe:

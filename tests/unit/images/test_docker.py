@@ -1,6 +1,7 @@
 """The engine's image store through the real ``docker`` command, and through one that answers as we please."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -109,6 +110,29 @@ def test_a_build_has_its_labels_files_and_nothing_of_the_proxy(
     }
     assert "secret" not in found.stdout + subprocess.run(history, capture_output=True, text=True, check=True).stdout
     assert sorted(path.name for path in recipe.folder.iterdir()) == ["Dockerfile", "a"]
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o000])
+def test_modes_are_the_recipes_whatever_the_umask(
+    stand_in: Callable[[str], None], tmp_path: Path, work: Work, umask: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        folder = tmp_path / "folder"
+        (folder / "nested").mkdir(parents=True)
+        (folder / "nested" / "script").touch(0o777)
+        (folder / "settings").touch()
+        (tmp_path / "program").touch(0o777)
+    finally:
+        os.umask(before)
+    stand_in("""for last; do :; done; cd "$last" 2>/dev/null && find . -mindepth 1 -printf '%m %p\\n'""")
+    docker.build(work, Recipe("x", "1", folder, {}), args={}, files=[tmp_path / "program"])
+    assert sorted((tmp_path / "cache/logs/image-x.log").read_text().splitlines()) == [
+        "644 ./settings",
+        "755 ./nested",
+        "755 ./nested/script",
+        "755 ./program",
+    ]
 
 
 def test_a_build_that_fails_shows_its_last_lines(recipe: Recipe, work: Work) -> None:

@@ -130,3 +130,12 @@ def test_every_dockerfile_ends_as_the_fixed_user_with_no_program_of_its_own(name
     assert text.rstrip().splitlines()[-1] == "USER ${UID}:${UID}"
     assert "\nWORKDIR /\n" in text
     assert not re.search(r"^(ENTRYPOINT|CMD|VOLUME|EXPOSE)", text, re.MULTILINE)
+
+
+def test_only_whether_a_file_may_be_run_is_its_own(made: Recipe) -> None:
+    script = made.folder / "nested" / "script"
+    modes: dict[int, int] = {}
+    for mode in (0o600, 0o644, 0o666, 0o700, 0o755):
+        script.chmod(mode)
+        modes[mode] = recipe.mode_of(script)
+    assert modes == {0o600: 0o644, 0o644: 0o644, 0o666: 0o644, 0o700: 0o755, 0o755: 0o755}
