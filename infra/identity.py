@@ -1,7 +1,7 @@
 """The stack's own identity: its certificate authority, leaf certificates, passwords, and names of accounts.
 
 All of it lives in the stack's state, encrypted, in `pulumi.Stash` resources that keep their first value, so there is no
-key file to lose and no plugin to install. ``novax up --replace NAME`` rotates one of them.
+key file to lose and no plugin to install. ``novax up --replace NAME`` rotates those of one account.
 Data keys are protected against that, because what one encrypts is lost without it: a pack that can encrypt anew says
 how, and `pulumi state unprotect` is part of it.
 A protected seal depends on them all, so ``destroy --exclude-protected`` keeps them: volumes outlive it, and a volume
@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from jwt.warnings import InsecureKeyLengthWarning
 
-from infra.hooks.search import METRICS_KEY, key_value
+from infra.hooks.search import INDEX_KEY_SUFFIX, METRICS_KEY, key_value
 
 _CA_YEARS = 10
 _LEAF_DAYS = 825
@@ -83,6 +83,12 @@ DERIVED: Mapping[str, Callable[[str], str]] = {
     "metrics-key": partial(key_value, METRICS_KEY),
 }
 """What a secret's name may end in, after a dot, to get a value computed from it."""
+
+
+def _derivation(form: str) -> Callable[[str], str]:
+    """Return what computes a value from a secret; a form that is the name of a search key gives that key's value."""
+    return partial(key_value, form) if form.endswith(INDEX_KEY_SUFFIX) else DERIVED[form]
+
 
 SIGNED: Mapping[str, Callable[[str, str], str]] = {"metrics-token": minio_metrics_token}
 """The same for values that take the account's name too."""
@@ -206,7 +212,7 @@ class Identity(pulumi.ComponentResource):
                 sign, parts = SIGNED[form], (self.secret(f"{base}.{USER}"), self.secret(base))
                 self._values[name] = pulumi.Output.all(*parts).apply(lambda pair: sign(*pair))
             elif dot:
-                self._values[name] = self.secret(base).apply(DERIVED[form])
+                self._values[name] = self.secret(base).apply(_derivation(form))
             else:
                 protect = name in self._permanent
                 kept = self._keep(f"password-{name}", pulumi.Output.secret(new_password()), protect=protect)

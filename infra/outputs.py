@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
+from infra.hooks import search
 from infra.hooks.bucket_accounts import accounts_of
 from infra.hooks.roles import pack_roles
 from infra.identity import Identity
@@ -96,6 +97,9 @@ def accounts(packs: Sequence[Pack]) -> dict[str, Account]:
                 found[role.secret.removeprefix("postgres-")] = (role.name, role.secret, endpoint)
         found[f"{pack.name}-redis"] = (pack.name, f"redis-{pack.name}", "redis")
         found[f"{pack.name}-nats"] = (pack.name, f"nats-{pack.name}", "nats")
+        if pack.search:
+            key = search.index_key(pack)
+            found[f"{pack.name}-meilisearch"] = (key, f"{meilisearch.MASTER_KEY.name}.{key}", "meilisearch")
     for account in accounts_of(packs):
         found[account.credential] = (account.password.user, account.password.name, "minio")
     return found

@@ -25,6 +25,7 @@ from infra.packs import Pack
 
 MASTER_SECRET = "meilisearch-master"  # noqa: S105 - the name of a secret
 METRICS_KEY = "platform-metrics"
+INDEX_KEY_SUFFIX = "-index"
 
 _TIMEOUT_SECONDS = 10
 _TASK_SECONDS = 60
@@ -60,8 +61,13 @@ def pack_keys(pack: Pack) -> tuple[Key, ...]:
     indexes = (pack.index_uid("*"),)
     return (
         Key(f"{pack.name}-search", ("search",), indexes),
-        Key(f"{pack.name}-index", ("documents.add", "documents.delete", "documents.get", "tasks.get"), indexes),
+        Key(index_key(pack), ("documents.add", "documents.delete", "documents.get", "tasks.get"), indexes),
     )
+
+
+def index_key(pack: Pack) -> str:
+    """Return the name of the key with which a pack's documents are written."""
+    return f"{pack.name}{INDEX_KEY_SUFFIX}"
 
 
 def key_value(name: str, master: str) -> str:

@@ -43,7 +43,7 @@ def test_what_the_indexing_key_adds_the_search_key_finds(
 ) -> None:
     pack = searching[0]
     name, index = next(iter(pack.search.items()))
-    path, writing = f"/indexes/{pack.index_uid(name)}", _key(running, f"{pack.name}-index")
+    path, writing = f"/indexes/{pack.index_uid(name)}", running.account(f"{pack.name}-meilisearch").password
     document = {index.primary_key: DOCUMENT, index.searchable[0]: "Ahrensfelde"}
     status, answer = _ask(running, endpoint, f"{path}/documents", key=writing, method="POST", body=[document])
     assert status == 202, answer

@@ -17,6 +17,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from infra.hooks.search import key_value
 from infra.identity import (
     DERIVED,
     SIGNED,
@@ -255,6 +256,20 @@ def test_a_name_asked_for_twice_is_made_once(in_engine: Callable[[Callable[[], o
         identity.secret("redis-admin.sha256")
 
     assert sorted(in_engine(body).stashes) == ["ca", "password-redis-admin"]
+
+
+def test_a_packs_indexing_key_follows_from_the_master_key(
+    in_engine: Callable[[Callable[[], object]], "Program"],
+) -> None:
+    found: dict[str, str | None] = {}
+
+    async def body() -> None:
+        identity = Identity("identity")
+        for name in ("meilisearch-master", "meilisearch-master.shop-index"):
+            found[name] = await identity.secret(name).future()
+
+    assert sorted(in_engine(cast("Callable[[], object]", body)).stashes) == ["ca", "password-meilisearch-master"]
+    assert found["meilisearch-master.shop-index"] == key_value("shop-index", found["meilisearch-master"] or "")
 
 
 def test_a_user_is_kept_apart_from_its_password_and_a_token_is_of_both(

@@ -34,6 +34,7 @@ PACK_ACCOUNTS = {
     "redis": "redis",
     "nats": "nats",
     "minio": "minio",
+    "meilisearch": "meilisearch",
 }
 
 
