@@ -4,7 +4,7 @@ from functools import partial
 
 import pulumi
 
-from infra import outputs, preflight, settings
+from infra import outputs, preflight, settings, surroundings
 from infra.deploy import deploy
 from infra.disks import upkeep
 from infra.errors import UserError
@@ -24,6 +24,8 @@ def main() -> None:
     Raises:
         UserError: the configuration cannot work here; nothing has been declared yet.
     """
+    # Pulumi by hand brings the shell's environment along.
+    surroundings.settle(own=("PULUMI_",))
     stack = pulumi.get_stack()
     config = settings.from_pulumi(stack)
     place = platform_named(config.platform)

@@ -2,9 +2,14 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The checkout."""
+
+BACKEND_VARIABLE = "PULUMI_BACKEND_URL"
+
+_FILE_URL = "file://"
 
 IMAGE_LOCK = PROJECT / ".novax" / "images.json"
 """What each image resolved to; written by ``novax images``, read by the program."""
@@ -26,8 +31,20 @@ def home() -> Path:
     return _base("NOVAX_HOME", "XDG_DATA_HOME", ".local/share")
 
 
+def backend() -> str:
+    """Return the URL of where states lie: a folder of ours, unless the user names another place."""
+    return os.environ.get(BACKEND_VARIABLE) or _FILE_URL + quote(str(home() / "state"))
+
+
+def state_is_local() -> bool:
+    """Return whether states lie in a folder of this machine."""
+    return backend().startswith(_FILE_URL)
+
+
 def state() -> Path:
-    """Return the folder of Pulumi's file backend."""
+    """Return the folder of Pulumi's file backend; ours, and empty, where states lie elsewhere."""
+    if state_is_local():
+        return Path(unquote(backend().removeprefix(_FILE_URL).partition("?")[0])).expanduser()
     return home() / "state"
 
 

@@ -98,7 +98,11 @@ def url_of(running: "Running", account: "Account", database: str) -> str:
     address = f"{endpoint.host}:{endpoint.port}"
     if endpoint.service not in _KEYS_NOT_USERS:
         address = f"{quote(account.username, safe='')}:{quote(account.password, safe='')}@{address}"
-    query = urlencode({"sslmode": "verify-full", "sslrootcert": running.ca_file()}, safe="/") if database else ""
+    query = (
+        urlencode({"sslmode": "verify-full", "sslrootcert": running.ca_file()}, safe="/", quote_via=quote)
+        if database
+        else ""
+    )
     return urlunsplit((endpoint.scheme, address, f"/{database}" if database else "", query, ""))
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from infra import paths
+from infra import paths, surroundings
 from infra.cli.console import examples, print_json
 from infra.errors import UserError
 from infra.toolchain import policy_pack, pulumi_cli
@@ -18,8 +18,14 @@ from infra.toolchain.tools import INSTALLED
 
 PASSPHRASE_BYTES = 32
 
-UNSET = ("PULUMI_CONFIG_PASSPHRASE",)
-"""Would win over the passphrase file."""
+_PASSPHRASE_LENGTH = 43
+"""How many characters of base64 those are."""
+
+UNSET = ("PULUMI_CONFIG_PASSPHRASE", "grpc_proxy", "no_grpc_proxy", "PYTHONHOME", "PYTHONPATH")
+"""What would win over the passphrase file, stand between Pulumi and its language host, or load other libraries."""
+
+_READ_BY_PULUMI = ("PULUMI_", "HELM_")
+"""What variables begin with that Pulumi and its plugins take; those that do not count are unset as well."""
 
 
 def register(app: typer.Typer) -> None:
@@ -51,10 +57,16 @@ def env(
     if json:
         print_json(values)
         return
-    for name in UNSET:
+    for name in unset():
         typer.echo(f"unset {name}")
     for name, value in values.items():
         typer.echo(f"export {name}={shlex.quote(value)}")
+
+
+def unset() -> tuple[str, ...]:
+    """Return the names of variables that must not be there when `pulumi` runs."""
+    found = (name for name in surroundings.dropped() if name.startswith(_READ_BY_PULUMI))
+    return tuple(dict.fromkeys((*UNSET, *found)))
 
 
 def variables() -> dict[str, str]:
@@ -71,7 +83,7 @@ def variables() -> dict[str, str]:
     return {
         "PATH": _path(first),
         "PULUMI_HOME": str(paths.pulumi_home()),
-        "PULUMI_BACKEND_URL": f"file://{paths.state()}",
+        paths.BACKEND_VARIABLE: paths.backend(),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(paths.passphrase()),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         # Plugins are pinned and obtained by us; a look-up would wait for hosts that may refuse.
@@ -80,6 +92,8 @@ def variables() -> dict[str, str]:
         "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",
         # The default of `pulumi destroy --exclude-protected`: data volumes and generated secrets stay.
         "PULUMI_OPTION_EXCLUDE_PROTECTED": "true",
+        # Pulumi and its language host talk to each other over ports of this machine.
+        **dict.fromkeys(surroundings.NO_PROXY, surroundings.without_proxy(os.environ)),
     }
 
 
@@ -92,6 +106,11 @@ def _path(first: list[Path]) -> str:
 def _ensure_state() -> None:
     state, passphrase = paths.state(), paths.passphrase()
     if passphrase.exists():
+        if len(passphrase.read_bytes()) < _PASSPHRASE_LENGTH:
+            raise UserError(
+                f"{passphrase} is damaged: it has {len(passphrase.read_bytes())} of {_PASSPHRASE_LENGTH} characters; "
+                "put it back from a backup, because the stacks' secrets cannot be read without it"
+            )
         state.mkdir(parents=True, exist_ok=True)
         return
     if any(state.glob(".pulumi/stacks/**/*.json")):

@@ -32,7 +32,9 @@ _MOVING = ("Health", "ExecIDs")
 
 
 def digest(stack: str) -> str | None:
-    """Return the digest of all that a stack's plan is made of; None where the engine does not answer."""
+    """Return the digest of all that a stack's plan is made of; None where the engine or the state is out of reach."""
+    if not paths.state_is_local():
+        return None
     try:
         found = [*_code(), *_own(stack), *_world(stack)]
     except UserError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from infra import surroundings
 from infra.cli.console import examples
 from infra.cli.lifecycle import StackOption
 from infra.errors import UserError
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 MAINTENANCE = "postgres"
 """The database of nobody's: where the superuser lands when no pack is named."""
-
-_KEPT = frozenset({"PGTZ", "PGCLIENTENCODING", "PGDATESTYLE"})
-"""Variables of libpq that are about the session's looks; all others could lead a connection elsewhere."""
 
 
 class Role(StrEnum):
@@ -115,8 +113,9 @@ def choose(running: "Running", database: str, role: Role | None, *, replica: boo
 def host_environment(running: "Running", target: Target) -> dict[str, str]:
     """Return the environment for the host's psql."""
     endpoint = running.endpoints[target.endpoint]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG") or name in _KEPT}
-    return kept | _session(running, target, endpoint.host, endpoint.port, str(running.ca_file()))
+    return {**os.environ, **surroundings.for_psql()} | _session(
+        running, target, endpoint.host, endpoint.port, str(running.ca_file())
+    )
 
 
 def container_environment(running: "Running", target: Target) -> dict[str, str]:

@@ -256,7 +256,7 @@ def _left_to_end(
 
 def _environment() -> dict[str, str]:
     env = {**os.environ, **environment.variables()}
-    for name in environment.UNSET:
+    for name in environment.unset():
         env.pop(name, None)
     return env
 

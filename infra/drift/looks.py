@@ -110,7 +110,7 @@ def _objects(stack: Stack) -> Iterable[Finding]:
     access, password = _access(stack, "minio")
     with access.ca_file() as ca:
         yield from objects.bucket_findings(
-            buckets.s3_client(access, password, str(ca)),
+            buckets.client_of(access, password, str(ca)),
             buckets.buckets_of(stack.packs, stack.settings.backup),
         )
     admin = bucket_accounts.admin_client(access, access.user, password)

@@ -7,15 +7,13 @@ from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 import redis
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cli.running import Running
 from infra.drills.client import ANSWER_SECONDS, Client
 from infra.hooks.cache import connect
-from infra.services.minio import REGION
+from infra.hooks.s3 import s3_client
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -34,20 +32,9 @@ class Objects(Client):
 
     def __init__(self, running: Running) -> None:
         super().__init__(running, "minio")
-        self._s3: S3Client = boto3.client(
-            "s3",
-            endpoint_url=self._account.endpoint.url,
-            aws_access_key_id=self._account.username,
-            aws_secret_access_key=self._account.password,
-            region_name=REGION,
-            verify=str(running.ca_file()),
-            config=Config(
-                s3={"addressing_style": "path"},
-                connect_timeout=ANSWER_SECONDS,
-                read_timeout=ANSWER_SECONDS,
-                retries={"total_max_attempts": 1},
-                proxies={},
-            ),
+        account = self._account
+        self._s3: S3Client = s3_client(
+            account.endpoint.url, account.username, account.password, str(running.ca_file()), seconds=ANSWER_SECONDS
         )
 
     @contextmanager

@@ -9,8 +9,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, SSLError  # noqa: A004
 from minio import MinioAdmin
 
@@ -20,10 +18,11 @@ from infra.hooks import bucket_accounts
 from infra.hooks.access import Access
 from infra.hooks.bucket_accounts import accounts_of, admin_client
 from infra.hooks.declaration import JSON, Changes
+from infra.hooks.s3 import s3_client
 from infra.hooks.waiting import until_ready
 from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET, Pack
 from infra.service_settings import BackupSettings
-from infra.services.minio import REGION, ROOT_PASSWORD
+from infra.services.minio import ROOT_PASSWORD
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -79,7 +78,7 @@ def apply(access: Access, packs: Sequence[Pack], kept: BackupSettings, secrets: 
     """
     changes: list[str] = []
     with access.ca_file() as ca:
-        client = s3_client(access, secrets[ROOT_PASSWORD.name], str(ca))
+        client = client_of(access, secrets[ROOT_PASSWORD.name], str(ca))
         answer = until_ready(f"the object store at {access}", client.list_buckets, is_coming_up)
         present = {bucket.get("Name") for bucket in answer["Buckets"]}
         for name, bucket in buckets_of(packs, kept).items():
@@ -91,24 +90,9 @@ def apply(access: Access, packs: Sequence[Pack], kept: BackupSettings, secrets: 
     return tuple(changes)
 
 
-def s3_client(access: Access, password: str, ca: str) -> "S3Client":
+def client_of(access: Access, password: str, ca: str) -> "S3Client":
     """Return a client of the buckets; `ca` is a file."""
-    return boto3.client(  # pyright: ignore[reportUnknownMemberType] - the stubs know S3 alone
-        "s3",
-        endpoint_url=f"https://{access}",
-        aws_access_key_id=access.user,
-        aws_secret_access_key=password,
-        region_name=REGION,
-        verify=ca,
-        config=Config(
-            s3={"addressing_style": "path"},
-            connect_timeout=_TIMEOUT_SECONDS,
-            read_timeout=_TIMEOUT_SECONDS,
-            # Waiting is ours to do, with a deadline that is told; and the address is never behind a proxy.
-            retries={"total_max_attempts": 1},
-            proxies={},
-        ),
-    )
+    return s3_client(f"https://{access}", access.user, password, ca, seconds=_TIMEOUT_SECONDS)
 
 
 def is_coming_up(error: Exception) -> bool:

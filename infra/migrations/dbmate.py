@@ -1,7 +1,8 @@
 """Runs dbmate: which file it is at, and what the database said when one failed; what is to be run is decided before.
 
 dbmate gives each file a transaction of its own, with the record of its version in it, so a failing file leaves
-nothing. The connection, password included, travels in its environment; nothing else of ours does.
+nothing. The connection, password included, travels in its environment; nothing else of ours does, and no home, in
+which its driver would look for a certificate to sign in with.
 """
 
 import os
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from infra import surroundings
 from infra.errors import UserError
 from infra.hooks.primary import Login
 from infra.migrations.files import Series
@@ -57,7 +59,7 @@ def run(login: Login, series: Series, command: Literal["migrate", "rollback"], r
         process = subprocess.Popen(
             [*arguments, "--no-dump-schema", command, *strict],
             cwd=folder,
-            env={"DATABASE_URL": login.url()},
+            env={"DATABASE_URL": login.url(), "HOME": surroundings.NOWHERE},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -12,18 +12,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-import boto3
 from boto3.exceptions import Boto3Error
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.errors import UserError
-from infra.services.minio import REGION
+from infra.hooks.s3 import s3_client
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _TIMEOUT_SECONDS = 30
+_ATTEMPTS = 2
 _CHUNK = 1 << 20
 
 
@@ -79,21 +78,8 @@ class Bucket:
     @contextmanager
     def client(self) -> "Generator[S3Client]":
         """Yield a client of the store, whose failures are told as a user's error."""
-        client: S3Client = boto3.client(  # pyright: ignore[reportUnknownMemberType] - the stubs know S3 alone
-            "s3",
-            endpoint_url=self.url,
-            aws_access_key_id=self.user,
-            aws_secret_access_key=self.password,
-            region_name=REGION,
-            verify=str(self.ca),
-            config=Config(
-                s3={"addressing_style": "path"},
-                connect_timeout=_TIMEOUT_SECONDS,
-                read_timeout=_TIMEOUT_SECONDS,
-                retries={"total_max_attempts": 2},
-                # The address is never behind a proxy.
-                proxies={},
-            ),
+        client = s3_client(
+            self.url, self.user, self.password, str(self.ca), seconds=_TIMEOUT_SECONDS, attempts=_ATTEMPTS
         )
         try:
             yield client

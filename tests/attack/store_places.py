@@ -77,7 +77,7 @@ class Wire:
             if account is None
             else Access(self._access.host, self._access.port, who.username, self._access.ca_pem)
         )
-        return buckets.s3_client(access, who.password, self._ca)
+        return buckets.client_of(access, who.password, self._ca)
 
     def admin(self) -> "MinioAdmin":
         """Return a client of the store's administration."""

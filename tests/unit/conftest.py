@@ -18,7 +18,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 from pulumi.runtime.settings import configure
 from pulumi.runtime.stack import run_in_stack
 
-from infra import catalog, paths, preflight
+from infra import catalog, paths, preflight, surroundings
 from infra.images.lock import Lock
 from infra.platforms import claims, kubernetes_preflight, volumes
 from infra.platforms.base import Disk
@@ -59,8 +59,14 @@ class Program:
     resources: list[Resource] = field(default_factory=list[Resource])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     warnings: list[str] = field(default_factory=list[str])
+    settled: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
+    """What it let count of its environment, each time that it settled that."""
     state: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What the engine answers to the question what the stack's state has, by URN."""
+
+    def settle(self, own: tuple[str, ...]) -> None:
+        """Take note instead of changing the environment of the tests."""
+        self.settled.append(own)
 
     def of(self, kind: str) -> dict[str, Resource]:
         """Return the resources of a type by their names."""
@@ -244,6 +250,7 @@ def run_program(
             main = str(paths.PROJECT / "infra" / "__main__.py")
             config = {**stack_config(stack), **(change or {})}
             program = into or Program()
+            patch.setattr(surroundings, "settle", program.settle)
             program.state = state or {}
             return run(lambda: runpy.run_path(main), stack, config, program, preview=preview)
 

@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.hooks.access import Access
-from infra.hooks.buckets import s3_client
+from infra.hooks.buckets import client_of
 from infra.hooks.declaration import JSON
 from infra.identity import new_password, new_user
 from infra.services.minio import REGION
@@ -124,7 +124,7 @@ class Server(ABC):
     def client(self, keys: Keys | None = None) -> "S3Client":
         """Return a client for an account; the root account's without one."""
         who = keys or self.root
-        return s3_client(self.access_of(who), who.password, str(self.ca_file))
+        return client_of(self.access_of(who), who.password, str(self.ca_file))
 
     def stranger(self) -> "S3Client":
         """Return a client that signs nothing."""

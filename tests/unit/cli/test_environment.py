@@ -3,11 +3,13 @@
 import json
 import stat
 import subprocess
+import urllib.parse
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from infra import paths, surroundings
 from infra.cli import environment
 from infra.errors import UserError
 
@@ -65,3 +67,35 @@ def test_a_lost_passphrase_is_not_replaced(machine: SimpleNamespace, tmp_path: P
     with pytest.raises(UserError, match=r"passphrase is missing.*put it back from a backup"):
         environment.variables()
     assert not (tmp_path / "home" / "passphrase").exists()
+
+
+@pytest.mark.parametrize("name", ["with space", "a#b", "50%25", "why?", "ü"])
+def test_a_home_of_any_name_is_quoted_in_the_states_url(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setenv("NOVAX_HOME", str(tmp_path / name))
+    url = environment.variables()["PULUMI_BACKEND_URL"]
+    assert urllib.parse.unquote(url) == f"file://{tmp_path / name}/state"
+    assert not set(url) & set(" #?ü")
+    assert paths.state() == tmp_path / name / "state"
+
+
+def test_states_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}/other%20place")
+    assert environment.variables()["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/other%20place"
+    assert paths.state() == tmp_path / "other place"
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://bucket")
+    assert environment.variables()["PULUMI_BACKEND_URL"] == "s3://bucket"
+    assert not paths.state_is_local()
+
+
+def test_what_pulumi_would_take_is_unset_and_its_own_ports_have_no_proxy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(surroundings, "dropped", lambda: ("HELM_DRIVER", "PULUMI_OPTION_PARALLEL", "LS_COLORS"))
+    monkeypatch.setenv("no_proxy", "example.com")
+    environment.env()
+    said = capsys.readouterr().out.splitlines()
+    assert {"unset HELM_DRIVER", "unset PULUMI_OPTION_PARALLEL", "unset grpc_proxy"} <= set(said)
+    assert "unset LS_COLORS" not in said
+    assert "export no_proxy=example.com,localhost,127.0.0.1,::1" in said

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from typer.testing import Result
 
 from infra.cli.credentials import describe
@@ -35,6 +37,15 @@ def test_the_list_has_no_passwords(novax: Callable[..., Result]) -> None:
 def test_a_url_is_ready_for_its_services_clients(up: Running, name: str, url: str) -> None:
     tls = f"sslmode=verify-full&sslrootcert={up.ca_file()}"
     assert describe(up, up.account(name))["url"] == url.format(tls=tls)
+
+
+def test_a_space_in_the_cas_path_is_one_to_libpq_too(up: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ca_file(_: Running) -> Path:
+        return Path("/home/a b/ca+1.crt")
+
+    monkeypatch.setattr(Running, "ca_file", ca_file)
+    url = str(describe(up, up.account("novax-app"))["url"])
+    assert conninfo_to_dict(url)["sslrootcert"] == "/home/a b/ca+1.crt"
 
 
 def test_clients_of_the_event_bus_learn_their_inbox(up: Running) -> None:

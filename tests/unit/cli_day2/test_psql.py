@@ -8,6 +8,7 @@ from typing import NoReturn
 import pytest
 from typer.testing import Result
 
+from infra import surroundings
 from infra.cli import inside, psql, replication
 from infra.cli.psql import Role, Target
 from infra.cli.running import Running
@@ -47,8 +48,8 @@ def test_the_maintenance_database_is_the_superusers(up: Running) -> None:
 
 
 def test_the_hosts_psql_gets_everything_by_environment(up: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PGSERVICE", "somewhere-else")
-    monkeypatch.setenv("PGTZ", "UTC")
+    monkeypatch.setattr(os, "environ", surroundings.FIXED)
+    monkeypatch.setattr(surroundings, "for_psql", lambda: {"PGTZ": "UTC"})
     found = psql.host_environment(up, Target("novax-app", "pgbouncer", "novax"))
     assert {name: value for name, value in found.items() if name.startswith("PG")} == {
         "PGTZ": "UTC",
@@ -60,6 +61,7 @@ def test_the_hosts_psql_gets_everything_by_environment(up: Running, monkeypatch:
         "PGSSLMODE": "verify-full",
         "PGSSLROOTCERT": str(up.ca_file()),
         "PGAPPNAME": "novax-psql",
+        **{name: value for name, value in surroundings.FIXED.items() if name.startswith("PG")},
     }
 
 
