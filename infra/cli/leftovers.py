@@ -3,7 +3,6 @@
 Data is not a leftover: volumes go only by ``remove_volumes``, which nothing calls before the user has confirmed.
 """
 
-import json
 import os
 import signal
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import Any
 
 from infra import paths
 from infra.cli import stack as stacks
+from infra.cli import statefiles
 from infra.errors import UserError
 from infra.toolchain.commands import Unavailable, answer
 from infra.toolchain.progress import say
@@ -59,11 +59,10 @@ def release_lock(stack: str) -> None:
     """Remove the locks of processes that no longer exist.
 
     Raises:
-        UserError: a lock's process is alive, or is on another machine, so that nobody here can tell.
+        UserError: a lock's process is alive, or is on another machine, so that nobody here can tell, or the lock is
+            damaged.
     """
-    locks = [
-        json.loads(file.read_text()) for file in paths.state().glob(f".pulumi/locks/organization/*/{stack}/*.json")
-    ]
+    locks = statefiles.locks(stack)
     if not locks:
         return
     for lock in locks:

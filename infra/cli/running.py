@@ -18,9 +18,6 @@ CONTAINER_SCHEME = "docker://"
 FORWARDS_SECONDS = 15.0
 """How long a command waits for forwards that another one has not begun; they take two seconds on an idle machine."""
 
-NO_STACK = "no stack named"
-"""How Pulumi says that a stack was never made."""
-
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -135,7 +132,7 @@ def load(stack: str) -> Running:
         outputs = stacks.outputs(stack)
     except UserError as error:
         # Asking first whether the stack exists would take as long again.
-        if NO_STACK not in str(error):
+        if stacks.NO_STACK not in str(error):
             raise
         outputs = {}
     if "services" not in outputs:

@@ -11,10 +11,10 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from infra import paths
-from infra.cli import environment
+from infra.cli import environment, statefiles
 from infra.errors import UserError
 from infra.toolchain.commands import Unavailable
 from infra.toolchain.commands import answer as ask
@@ -22,6 +22,9 @@ from infra.toolchain.commands import answer as ask
 STACKS = paths.PROJECT / "stacks"
 
 SALT = "encryptionsalt"
+
+NO_STACK = "no stack named"
+"""How Pulumi says that a stack was never made."""
 
 _UNCHANGED = re.compile(r"^ (?:[~ ]  \S+ \S+ refresh(?:ing)? \([\d.]+m?s\)|   \S+:\S+ \S+)\s*$")
 """How Pulumi tells that it looks at a resource, and that it found nothing different; a difference stands behind it."""
@@ -58,19 +61,25 @@ def declared_platform(stack: str) -> str:
 
 
 def _declared(stack: str, key: str) -> str:
-    values: dict[str, Any] = _config(config_file(stack).read_bytes()).get("config") or {}
-    return str(values.get(f"novax:{key}", ""))
+    values = _config(config_file(stack).read_bytes()).get("config")
+    return str(cast("dict[str, Any]", values).get(f"novax:{key}") or "") if isinstance(values, dict) else ""
 
 
 def state(stack: str) -> dict[str, Any] | None:
     """Return the stack's deployment (resources, pending operations; secrets encrypted), or None before its first `up`.
 
     Raises:
-        UserError: the state cannot be read.
+        UserError: the state cannot be read, or its file is damaged.
     """
-    if not any(known["name"] == stack for known in json.loads(query("stack", "ls", "--json"))):
-        return None
-    return json.loads(query("stack", "export", "--stack", stack))["deployment"]
+    statefiles.check(stack)
+    try:
+        exported = query("stack", "export", "--stack", stack)
+    except UserError as error:
+        # A list of all stacks would need each one's file to be whole.
+        if NO_STACK in str(error):
+            return None
+        raise
+    return json.loads(exported)["deployment"]
 
 
 def replacing(stack: str, names: Sequence[str]) -> list[str]:
@@ -101,6 +110,7 @@ def outputs(stack: str) -> dict[str, Any]:
     Raises:
         UserError: the stack does not exist, or its state cannot be read.
     """
+    statefiles.check(stack)
     with config_kept(stack):
         return json.loads(query("stack", "output", "--json", "--show-secrets", "--stack", stack))
 
@@ -262,6 +272,11 @@ def _environment() -> dict[str, str]:
 
 
 def _config(content: bytes) -> dict[str, Any]:
+    """Return what a configuration file says; nothing for one that is no YAML, which `infra.stackfile` tells of."""
     import yaml  # noqa: PLC0415  # the help page does not pay for it
 
-    return yaml.safe_load(content) or {}
+    try:
+        document = yaml.safe_load(content)
+    except yaml.YAMLError:
+        return {}
+    return cast("dict[str, Any]", document) if isinstance(document, dict) else {}

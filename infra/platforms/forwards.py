@@ -126,7 +126,7 @@ def end(stack: str) -> None:
 def end_all(kubeconfig: Path) -> None:
     """End the forwards of every stack in a cluster that goes away, whose pods would be looked for forever."""
     for file in sorted(_file("any").parent.glob("*.json")):
-        if _read(file)["cluster"]["kubeconfig"] == str(kubeconfig):
+        if _read(file).get("cluster", {}).get("kubeconfig") == str(kubeconfig):
             end(file.stem)
 
 
@@ -214,7 +214,8 @@ def _log(stack: str) -> Path:
 def _read(file: Path) -> dict[str, Any]:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, json.JSONDecodeError):
+        # One that ends in the middle is written anew, with all that is in it.
         return {}
 
 

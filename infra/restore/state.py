@@ -78,9 +78,21 @@ def remember(stack: str, state: State) -> None:
 
 
 def recall(stack: str) -> State | None:
-    """Return where the cluster stood before a restore that did not come to its end."""
+    """Return where the cluster stood before a restore that did not come to its end.
+
+    Raises:
+        UserError: what was noted of it is damaged.
+    """
     file = _file(stack)
-    return State(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+    if not file.is_file():
+        return None
+    try:
+        return State(**json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        raise UserError(
+            f"{file}, which says where stack {stack} stood before a restore that was interrupted, is damaged; remove "
+            "it, bring PostgreSQL up as it is with `patronictl resume` in a container of its, and restore again"
+        ) from None
 
 
 def forget(stack: str) -> None:

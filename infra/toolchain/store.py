@@ -37,9 +37,10 @@ def find(folder_name: str) -> tuple[Path, Record] | None:
     folder = paths.cache() / "tools" / folder_name
     try:
         content = json.loads((folder / RECORD).read_text())
-    except FileNotFoundError:
+        return folder, Record(content["source"], content["origin"], tuple(content["tried"]))
+    except (OSError, ValueError, KeyError):
+        # Not there, or damaged: it is made, which costs time alone.
         return None
-    return folder, Record(content["source"], content["origin"], tuple(content["tried"]))
 
 
 def ensure(folder_name: str, fill: Callable[[Path], Record]) -> tuple[Path, Record]:
@@ -60,6 +61,8 @@ def ensure(folder_name: str, fill: Callable[[Path], Record]) -> tuple[Path, Reco
             record = fill(unfinished)
             (unfinished / RECORD).write_text(json.dumps(asdict(record), indent=2) + "\n")
             unfinished.chmod(0o755)
+            if (tools / folder_name).exists():
+                shutil.rmtree(tools / folder_name)
             unfinished.replace(tools / folder_name)
         except BaseException:
             shutil.rmtree(unfinished)

@@ -1,5 +1,6 @@
 """Running Pulumi: the committed file stays clean, failures are sentences, interrupts arrive."""
 
+import json
 import os
 import signal
 import threading
@@ -89,9 +90,15 @@ def test_a_refused_question_has_pulumis_reason(machine: SimpleNamespace) -> None
 
 
 def test_a_stack_before_its_first_up_has_no_state(machine: SimpleNamespace) -> None:
-    machine.script(machine.pulumi, """echo '[{"name": "dev"}]'""")
+    machine.script(machine.pulumi, "echo \"error: no stack named 'ci' found\" >&2; exit 255")
     assert stack.state("ci") is None
     assert len(machine.calls) == 1
+
+
+def test_what_is_no_yaml_has_no_environment(machine: SimpleNamespace) -> None:
+    for content in ("config: {novax:env", "config: [", "- a", "config: a"):
+        machine.stack_file.write_text(content)
+        assert not stack.declared_environment("ci")
 
 
 def test_a_request_to_terminate_reaches_pulumi_as_an_interrupt(machine: SimpleNamespace, wait_for: Wait) -> None:
