@@ -13,7 +13,7 @@ from infra.hooks.registry import all_hooks
 from infra.identity import Identity
 from infra.images import lock
 from infra.packs import load_packs
-from infra.paths import IMAGE_LOCK, PROJECT
+from infra.paths import PROJECT
 from infra.platforms import platform_named
 from infra.services.registry import all_services
 
@@ -30,7 +30,7 @@ def main() -> None:
     config = settings.from_pulumi(stack)
     place = platform_named(config.platform)
     packs = load_packs(config.packs, PROJECT / "sql")
-    images = lock.load(IMAGE_LOCK)
+    images = lock.load(lock.in_use())
     specs = all_services(config, images.without_source(), packs)
     preflight.check(stack, config, specs, images)
     data = upkeep.check(stack, specs, partial(place.disks, stack, config, images))

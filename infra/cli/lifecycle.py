@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from infra import paths
-from infra.cli import environment, leftovers
+from infra.cli import environment, leftovers, snapshot
 from infra.cli import stack as stacks
 from infra.cli.console import examples
 from infra.errors import UserError
@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "novax up                        # the stack dev",
             "novax up -s production --yes    # without the question after the preview",
-            "novax up --replace password-postgres-novax-app    # rotates it, and tells all who need it",
+            "novax up --replace novax-app         # makes its password anew, and tells all who need it",
             "novax up --start-empty postgres # after its disks were lost; `novax up` says what it had",
         )
     )(up)
@@ -53,7 +53,9 @@ def up(
     *,
     stack: StackOption = "dev",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask on staging and production.")] = False,
-    replace: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Make it anew, as a password.")] = None,
+    replace: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Make it anew: an account's password, a certificate.")
+    ] = None,
     start_empty: Annotated[
         list[str] | None, typer.Option(metavar="SERVICE", help="Go on without the data that its disks have lost.")
     ] = None,
@@ -71,25 +73,29 @@ def up(
     from infra.services.registry import all_services  # noqa: PLC0415
 
     started = time.monotonic()
-    # Before anything else: a mistake in the file is told in a second, not after the images.
-    chosen = settings.from_file(stacks.config_file(stack), stack)
-    empty = judgement.requested(start_empty or (), all_services(chosen))
-    attended = chosen.environment not in UNATTENDED and not yes
-    with step("rules"):
-        refuse_violations(stack)
-    prepare(stack, chosen)
-    anew = stacks.replacing(stack, replace or [])
-    if not chosen.kubernetes.registry:
-        with step("images"):
-            images = resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
-        if chosen.kubernetes.kubeconfig == settings.THROWAWAY:
-            with step("throwaway cluster"):
-                node.up([entry.ref for entry in images.images.values() if entry.ref])
-    with step(f"deployment of stack {stack}"):
-        # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
-        asks = [] if attended else ["--yes", "--skip-preview"]
-        variables = {upkeep.VARIABLE: ",".join(sorted(empty))}
-        stacks.run(stack, "up", "--refresh", "--suppress-outputs", *asks, *anew, variables=variables)
+    with snapshot.taken(stack) as kept:
+        # Before anything else: a mistake in the file is told in a second, not after the images.
+        chosen = settings.from_file(kept.config, stack)
+        empty = judgement.requested(start_empty or (), all_services(chosen))
+        attended = chosen.environment not in UNATTENDED and not yes
+        with step("rules"):
+            refuse_violations(stack)
+            kept.refuse_changed()
+        prepare(stack, chosen)
+        anew = stacks.replacing(stack, replace or [], chosen.packs)
+        if not chosen.kubernetes.registry:
+            with step("images"):
+                images = resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
+                kept.keep(images)
+            if chosen.kubernetes.kubeconfig == settings.THROWAWAY:
+                with step("throwaway cluster"):
+                    node.up([entry.ref for entry in images.images.values() if entry.ref])
+        with step(f"deployment of stack {stack}"):
+            # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
+            asks = [] if attended else ["--yes", "--skip-preview"]
+            variables = {upkeep.VARIABLE: ",".join(sorted(empty)), **kept.variables}
+            options = ("--refresh", "--suppress-outputs", *asks, *anew, *kept.arguments)
+            stacks.run(stack, "up", *options, variables=variables)
     # Pods that somebody removed are made anew by Kubernetes, not by the deployment.
     if not print_status(stack, patience=_PODS_SECONDS if chosen.platform == "kubernetes" else 0.0):
         raise UserError(

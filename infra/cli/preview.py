@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
             "novax preview -s ci --markdown out.md             # also as a comment for a pull request",
             "novax preview --offline --base origin/main        # every stack, without secrets, engine or state",
             "novax preview -s production --allow 'archived by hand on Friday'",
-            "novax preview --replace password-postgres-novax-app  # what rotating it would do; `novax up` takes it too",
+            "novax preview --replace novax-app                 # what a new password would do; `novax up` takes it too",
         )
     )(preview)
 
@@ -89,7 +89,7 @@ def _planned(stack: str, chosen: "Settings", allow: str, replace: list[str]) -> 
     with step("plan"), ThreadPoolExecutor(1) as pool:
         # Beside each other: Pulumi waits for the engine most of the time.
         rendering = pool.submit(revisions.checkout, (stack,))
-        found = plan.parse(stacks.plan(stack, *stacks.replacing(stack, replace)))
+        found = plan.parse(stacks.plan(stack, *stacks.replacing(stack, replace, chosen.packs)))
         rendered = rendering.result()[stack]
     # What runs was made by charts that need not be here any more, so today's stand in for them.
     template = charts.template_in(PROJECT)

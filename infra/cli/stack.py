@@ -82,26 +82,42 @@ def state(stack: str) -> dict[str, Any] | None:
     return json.loads(exported)["deployment"]
 
 
-def replacing(stack: str, names: Sequence[str]) -> list[str]:
-    """Return the arguments by which Pulumi makes resources anew, by their names.
+def replacing(stack: str, names: Sequence[str], packs: Sequence[str]) -> list[str]:
+    """Return the arguments by which Pulumi makes resources anew.
+
+    An account goes by the name that `novax credentials` has for it, and everything secret of it is made anew; what is
+    no account, such as a certificate or a hook, goes by its resource's name.
 
     Raises:
         UserError: the stack has none of a name, or the state cannot be read.
     """
     if not names:
         return []
+    from infra.packs import load_packs  # noqa: PLC0415  # only who rotates something pays for these
+    from infra.rotation import secrets_of  # noqa: PLC0415
+
+    accounts = secrets_of(load_packs(packs, paths.PROJECT / "sql"))
+    account_of = {resource: account for account, resources in accounts.items() for resource in resources}
     # Components are named after what they hold, and hold nothing themselves.
     known = {
         one["urn"].rpartition("::")[2]: one["urn"] for one in (state(stack) or {}).get("resources", ()) if one["custom"]
     }
+    wanted: list[str] = []
     for name in names:
-        if name not in known:
-            near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4))
+        if name in account_of:
             raise UserError(
-                f"--replace {name} names no resource of stack {stack}"
-                + (f"; near are {near}" if near else "; `pulumi stack` lists them")
+                f"--replace {name} is of the account {account_of[name]}; write --replace {account_of[name]}"
             )
-    return [argument for name in names for argument in ("--replace", known[name])]
+        resources = [one for one in accounts.get(name, (name,)) if one in known]
+        if not resources:
+            allowed = {*accounts, *(one for one in known if one not in account_of)}
+            near = ", ".join(difflib.get_close_matches(name, allowed, n=3, cutoff=0.4))
+            raise UserError(
+                f"--replace {name} names nothing of stack {stack}"
+                + (f"; near are {near}" if near else "; `novax credentials` lists the accounts")
+            )
+        wanted += resources
+    return [argument for name in dict.fromkeys(wanted) for argument in ("--replace", known[name])]
 
 
 def outputs(stack: str) -> dict[str, Any]:

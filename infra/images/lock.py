@@ -11,10 +11,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
+from infra import paths
 from infra.errors import UserError
 
 Origin = Literal["build", "registry", "mirror", "archive", "installed", "none"]
 """How an image came to this machine; ``installed``: it was here before anybody looked, ``none``: it is not here."""
+
+VARIABLE = "NOVAX_IMAGE_LOCK"
+"""Names the lock that a run of the program reads in place of the checkout's, which another run may write meanwhile."""
 
 REMEDY = "run `novax images`, which writes it anew"
 
@@ -75,6 +79,11 @@ class Lock(_Model):
                 f"`novax images --only {name}`"
             )
         return entry.ref
+
+
+def in_use() -> Path:
+    """Return the file that the program is to read."""
+    return Path(os.environ.get(VARIABLE) or paths.IMAGE_LOCK)
 
 
 def load(path: Path) -> Lock:

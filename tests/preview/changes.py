@@ -108,6 +108,6 @@ CHANGES: dict[str, Change] = {
         3,
         _always,
     ),
-    "password": Change(_nothing, 2, _always, rotates="password-postgres-novax-app"),
+    "password": Change(_nothing, 2, _always, rotates="novax-app"),
 }
 """What the preview of each says lies in ``golden/``; those after another find it deployed."""

@@ -33,7 +33,7 @@ class Rotation:
 def rotation(running: Running, packs: Sequence[Pack]) -> Rotation:
     pack, before = packs[0], load(running.stack)
     containers = engine.identities(running)
-    novax.run("up", "-s", running.stack, "--replace", f"password-postgres-{pack.name}-app")
+    novax.run("up", "-s", running.stack, "--replace", f"{pack.name}-app")
     return Rotation(pack, before, load(running.stack), containers)
 
 

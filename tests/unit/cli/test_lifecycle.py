@@ -9,6 +9,7 @@ from infra.cli import lifecycle, rules, stack, status
 from infra.cli.main import make_app
 from infra.errors import UserError
 from infra.images import resolve
+from infra.images.lock import Lock
 
 
 @pytest.fixture(autouse=True)
@@ -16,8 +17,8 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(*_: object, **__: object) -> None:
         """Stand in for what is there already."""
 
-    def images(**_: object) -> SimpleNamespace:
-        return SimpleNamespace(images={})
+    def images(**_: object) -> Lock:
+        return Lock(images={})
 
     def healthy(*_: object, **__: object) -> bool:
         return True
@@ -44,6 +45,42 @@ def test_without_the_option_nothing_begins_empty(machine: SimpleNamespace, monke
     monkeypatch.setenv("NOVAX_START_EMPTY", "postgres")
     assert up(machine).exit_code == 0
     assert "empty: " in machine.calls
+
+
+def test_pulumi_reads_the_stacks_file_and_the_images_as_they_were_at_the_beginning(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run may write both meanwhile."""
+    before = machine.stack_file.read_text()
+
+    def meddle(*_: object, **__: object) -> None:
+        machine.stack_file.write_text(f"{before}    novax:packs: []\n")
+
+    monkeypatch.setattr(lifecycle, "prepare", meddle)
+    script = (
+        f'echo "images: $(cat $NOVAX_IMAGE_LOCK)" >> {machine.folder}/calls\n'
+        'while [ "$1" != --config-file ]; do shift; done\n'
+        f"cat $2 > {machine.folder}/read"
+    )
+    machine.script(machine.pulumi, script)
+    done = CliRunner().invoke(make_app(), ["up", "-s", "ci"])
+    assert done.exit_code == 0, done.exception
+    assert (machine.folder / "read").read_text() == before
+    assert any(call.startswith("images: {") for call in machine.calls)
+
+
+def test_a_file_that_changes_while_its_rules_are_checked_is_refused(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meddle(*_: object) -> None:
+        machine.stack_file.write_text(f"{machine.stack_file.read_text()}    novax:packs: []\n")
+
+    monkeypatch.setattr(rules, "refuse_violations", meddle)
+    done = up(machine)
+    assert str(done.exception) == (
+        "Pulumi.ci.yaml was changed while it was being read; nothing was done; run this again"
+    )
+    assert machine.calls == []
 
 
 def test_what_has_no_data_of_its_own_is_refused_before_anything_runs(machine: SimpleNamespace) -> None:

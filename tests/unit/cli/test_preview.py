@@ -74,7 +74,7 @@ def test_the_plan_is_made_of_the_world_as_it_is(machine: SimpleNamespace) -> Non
 def test_what_is_to_be_made_anew_has_to_be_there(machine: SimpleNamespace) -> None:
     done = preview(machine, "same", "--replace", "pasword-x")
     assert isinstance(done.exception, UserError)
-    assert str(done.exception) == "--replace pasword-x names no resource of stack ci; near are password-x"
+    assert str(done.exception) == "--replace pasword-x names nothing of stack ci; near are password-x"
     assert not [call for call in machine.calls if call.startswith("pulumi preview ")]
 
 

@@ -101,6 +101,51 @@ def test_what_is_no_yaml_has_no_environment(machine: SimpleNamespace) -> None:
         assert not stack.declared_environment("ci")
 
 
+RESOURCES = (
+    "password-postgres-novax-app",
+    "account-minio-novax",
+    "password-minio-novax",
+    "password-wira-data-key",
+    "certificate-nats",
+)
+
+
+@pytest.fixture
+def deployed(machine: SimpleNamespace) -> None:
+    known = [{"urn": f"urn::{name}", "custom": True} for name in RESOURCES]
+    (machine.folder / "state.json").write_text(json.dumps({"deployment": {"resources": known}}))
+    machine.script(machine.pulumi, f"cat {machine.folder}/state.json")
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(
+    ("name", "resources"),
+    [
+        ("novax-app", ["password-postgres-novax-app"]),
+        ("novax-minio", ["account-minio-novax", "password-minio-novax"]),
+        ("wira-data-key", ["password-wira-data-key"]),
+        ("certificate-nats", ["certificate-nats"]),
+    ],
+)
+def test_what_is_made_anew_goes_by_the_name_of_its_credentials(name: str, resources: list[str]) -> None:
+    arguments = stack.replacing("ci", [name], ("novax", "wira"))
+    assert arguments == [part for one in resources for part in ("--replace", f"urn::{one}")]
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("password-postgres-novax-app", "is of the account novax-app; write --replace novax-app"),
+        ("account-minio-novax", "is of the account novax-minio; write --replace novax-minio"),
+        ("novax-ap", "names nothing of stack ci; near are novax-app"),
+    ],
+)
+def test_another_name_is_told_with_the_right_one(name: str, sentence: str) -> None:
+    with pytest.raises(UserError, match=sentence):
+        stack.replacing("ci", [name], ("novax", "wira"))
+
+
 def test_a_request_to_terminate_reaches_pulumi_as_an_interrupt(machine: SimpleNamespace, wait_for: Wait) -> None:
     ended = machine.folder / "ended"
     ready = machine.folder / "ready"
