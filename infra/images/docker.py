@@ -82,6 +82,9 @@ def build(
             shutil.copy(file, context)
         for path in context.rglob("*"):
             path.chmod(mode_of(path))
+        for name, mode in recipe.folders.items():
+            (context / name).mkdir(parents=True, exist_ok=True)
+            (context / name).chmod(mode)
         command = ["docker", "build", *options, str(context)]
         work.run(command, f"building {recipe.name}", log=_log(recipe.reference), env=_builder_environment())
 

@@ -40,6 +40,8 @@ class Recipe:
     base: "Recipe | None" = None
     programs: Mapping[str, str] = field(default_factory=dict[str, str])
     libraries: Mapping[str, str] = field(default_factory=dict[str, str])
+    folders: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Empty folders beside the files, which git keeps neither empty nor with their modes."""
     needs: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -65,6 +67,7 @@ class Recipe:
         facts = [self.name, self.version, self.base.key if self.base else ""]
         tables = (self.args, self.programs, self.libraries)
         facts += [f"{key}={value}" for table in tables for key, value in sorted(table.items())]
+        facts += [f"{path}/={mode:o}" for path, mode in sorted(self.folders.items())]
         parts = [fact.encode() for fact in facts]
         for file in self._files():
             runs = "x" if mode_of(file) == PROGRAM_MODE else "-"
@@ -115,6 +118,6 @@ def _recipe(
         below or base(),
         {program: go_programs.PROGRAMS[program].folder_name for program in image.go_binaries},
         {name: libraries.version(name) for name in image.libraries},
-        below.needs if below else needs,
-        (note,) if note else (),
+        needs=below.needs if below else needs,
+        notes=(note,) if note else (),
     )

@@ -17,6 +17,9 @@ from infra.toolchain.commands import Unavailable
 MIRROR_VARIABLE = "NOVAX_IMAGE_MIRROR"
 ARCHIVE_VARIABLE = "NOVAX_IMAGE_ARCHIVE"
 
+_FOLDERS = {"etc/novax": 0o750, "etc/novax/tls": 0o750, "lib/novax": 0o700}
+"""What the script `novax-user` of our base image makes: folders that nobody but the program may enter."""
+
 
 def published(image: Image) -> str:
     """Return the name and tag under which the image is published."""
@@ -25,7 +28,8 @@ def published(image: Image) -> str:
 
 def recipe(image: Image) -> Recipe:
     """Return how the image that runs is made from the published one."""
-    return Recipe(image.name, image.version, FOLDER / "adopted", {"BASE": published(image), "UID": str(image.uid)})
+    args = {"BASE": published(image), "UID": str(image.uid)}
+    return Recipe(image.name, image.version, FOLDER / "adopted", args, folders=_FOLDERS)
 
 
 def reference(image: Image) -> str:

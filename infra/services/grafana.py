@@ -39,6 +39,13 @@ def grafana(settings: Settings) -> ServiceSpec:
     return ServiceSpec(
         name="grafana",
         image="grafana",
+        # The published image sets these, and they win over the file.
+        environment={
+            "GF_PATHS_DATA": DATA_DIR,
+            "GF_PATHS_LOGS": f"{DATA_DIR}/log",
+            "GF_PATHS_PLUGINS": f"{DATA_DIR}/plugins",
+            "GF_PATHS_PROVISIONING": _PROVISIONING,
+        },
         command=("grafana", "server", "--homepath=/usr/share/grafana", f"--config={_CONFIG}"),
         files=(
             ConfigFile(_CONFIG, _configuration()),
@@ -64,12 +71,6 @@ http_port = {PORT}
 cert_file = {CERT_FILE}
 cert_key = {KEY_FILE}
 min_tls_version = TLS1.3
-
-[paths]
-data = {DATA_DIR}
-logs = {DATA_DIR}/log
-plugins = {DATA_DIR}/plugins
-provisioning = {_PROVISIONING}
 
 [security]
 admin_user = {ADMIN_USER}

@@ -15,8 +15,8 @@ from tests.smoke import clients
 
 SCHEMES = ("https", "rediss")
 
-SPEAK_1_2 = {"minio", "haproxy"}
-"""Services whose programs cannot refuse TLS 1.2: MinIO, and Patroni's API, which HAProxy passes through."""
+SPEAK_1_2 = {"minio", "haproxy", "meilisearch"}
+"""Services whose programs cannot refuse TLS 1.2; HAProxy passes Patroni's API through."""
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ KIND = "application/vnd.docker"
 
 @dataclass(frozen=True)
 class TinyImage:
-    """An image of one file, as the parts that archives and registries carry."""
+    """An image of a few files, as the parts that archives and registries carry."""
 
     config: bytes
     layer: bytes
@@ -132,7 +132,7 @@ def tar(members: dict[str, bytes]) -> bytes:
 
 @pytest.fixture
 def tiny() -> TinyImage:
-    layer = tar({"greeting": uuid.uuid4().hex.encode()})
+    layer = tar({"greeting": uuid.uuid4().hex.encode(), "etc/os-release": b"", "var/lib/published": b""})
     config = {
         "architecture": GO_ARCHITECTURES[platform.machine()],
         "os": "linux",

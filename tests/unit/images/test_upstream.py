@@ -1,7 +1,10 @@
 """Images that others publish, from a registry that is down, a mirror and an archive folder; with the real engine."""
 
 import hashlib
+import io
 import socket
+import subprocess
+import tarfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +66,32 @@ def test_what_runs_has_the_user_of_the_catalog_and_an_empty_entrypoint(
     template = "{{.Config.User}} {{len .Config.Entrypoint}} {{len .Config.Cmd}}"
     command = ["docker", "image", "inspect", "--format", template, upstream.reference(image)]
     assert commands.answer(command).split() == ["5999:5999", "0", "0"]
+
+
+def test_what_runs_lets_nobody_else_into_its_folders_even_after_files_were_uploaded(
+    image: Image, tiny: "TinyImage", work: Work, tmp_path: Path
+) -> None:
+    tiny.archive(tmp_path / "tiny.tar", None)
+    docker.load(work, tmp_path / "tiny.tar", upstream.published(image))
+    obtain(image, work)
+    container = commands.answer(["docker", "create", upstream.reference(image), "/greeting"])
+    try:
+        (tmp_path / "settings").write_text("secret")
+        commands.answer(["docker", "cp", str(tmp_path / "settings"), f"{container}:/etc/novax/settings"])
+        found: dict[str, tuple[str, int]] = {}
+        for folder in ("/etc", "/var/lib"):
+            copied = subprocess.run(["docker", "cp", f"{container}:{folder}", "-"], capture_output=True, check=True)
+            with tarfile.open(fileobj=io.BytesIO(copied.stdout)) as archive:
+                found |= {one.name: (f"{one.mode & 0o777:o}", one.uid) for one in archive if one.isdir()}
+    finally:
+        commands.answer(["docker", "rm", "--force", container])
+    assert {name: facts for name, facts in found.items() if "novax" in name} == {
+        "etc/novax": ("750", 5999),
+        "etc/novax/tls": ("750", 5999),
+        "lib/novax": ("700", 5999),
+    }
+    # What the published image has of its own stays as it is.
+    assert {facts for name, facts in found.items() if name in ("etc", "lib")} == {("755", 0)}
 
 
 def test_the_environment_may_name_the_mirror(
