@@ -96,4 +96,14 @@ platform:
     - job_name: {usage: LABEL, description: Name of the job in its pack}
     - outcome: {usage: LABEL, description: How the runs ended}
     - job_runs: {usage: GAUGE, description: Runs of the last 30 days}
+platform_partitions:
+  query: >-
+    select pg_catalog.current_database() as database, parent,
+      extract(epoch from made_until) as made_until_timestamp_seconds, rows_outside
+    from platform.partitions_ahead()
+  metrics:
+    - database: {usage: LABEL, description: Database of the pack}
+    - parent: {usage: LABEL, description: Table that is divided by months}
+    - made_until_timestamp_seconds: {usage: GAUGE, description: The first month from now on without a partition}
+    - rows_outside: {usage: GAUGE, description: Rows outside of all months and 10000 for more}
 """

@@ -13,8 +13,11 @@ from tests.smoke.waiting import eventually
 SCRAPED_SECONDS = 75.0
 """Two scrapes and an evaluation of rules."""
 
+AHEAD_SECONDS = 118 * 86400.0
+"""Four months from the last day of one."""
+
 LABELS = {"__name__", "job", "instance", "server", "database", "job_name"}
-ALERTS = {"JobFailed", "JobLate", "JobRunsLong", "JobsUnknown"}
+ALERTS = {"JobFailed", "JobLate", "JobRunsLong", "JobsUnknown", "PartitionsEndSoon", "RowsOutsidePartitions"}
 
 
 def test_a_run_of_a_job_reaches_prometheus(running: Running, packs: Sequence[Pack]) -> None:
@@ -58,6 +61,19 @@ def test_every_declared_job_is_expected_as_often_as_its_schedule_says(running: R
         assert min(seconds for _, seconds in found) > 0
 
     eventually(expected, within=SCRAPED_SECONDS)
+
+
+def test_partitions_are_made_months_ahead(running: Running, packs: Sequence[Pack]) -> None:
+    def ahead() -> None:
+        found = clients.metrics(running, "platform_partitions_made_until_timestamp_seconds")
+        assert {labels["database"] for labels, _ in found} == {
+            pack.database for pack in packs if "pg_partman" in pack.extensions
+        }
+        assert min(until for _, until in found) - time.time() > AHEAD_SECONDS
+        outside = clients.metrics(running, "platform_partitions_rows_outside")
+        assert len(outside) == len(found)
+
+    eventually(ahead, within=SCRAPED_SECONDS)
 
 
 def test_what_goes_wrong_with_jobs_is_an_alert(running: Running) -> None:

@@ -1,7 +1,7 @@
 -- CP5, CP7, CP9: months are made ahead and dropped behind, read alone, and no way round the policies.
 begin;
 set local search_path = public, extensions, tap;
-select plan(40);
+select plan(46);
 
 -- The actors: Ana has id 1, Bob 2; each an account, a group of two contacts and a third without one, and a campaign.
 insert into users (id, uuid, email, name, timezone) overriding system value values
@@ -157,6 +157,44 @@ set local role campaigns_owner;
 select is(private.drop_old_usage(), 0::bigint, 'slots of past months go with old usage');
 select is_empty('select 1 from usage_slots where day > ''1970-01-01'' and day < current_date - 62', 'and no others');
 reset role;
+
+-- After a rest that is longer than what was made ahead: this month has no partition, nor have those that follow.
+set local role campaigns_owner;
+do $$
+declare
+    v_month text;
+begin
+    for v_month in
+        select oid::regclass from pg_class
+        where relispartition and relname ~ '^messages_p\d{8}$'
+            and to_date(right(relname, 8), 'YYYYMMDD') >= date_trunc('month', now())
+    loop
+        execute format('drop table %s', v_month);
+    end loop;
+end
+$$;
+reset role;
+insert into messages (user_id, campaign_id, whatsapp_account_id, contact_id, phone_number, message_content, status, created_at)
+select 1, 1, 1, 11, '+62811', 'rested ' || n, 'sent', date_trunc('month', now()) + make_interval(months => n)
+from unnest(array[0, 1, 30]) as n;
+select private.fold_counters() > 0;
+create temporary table rested on commit drop as
+select * from messages where message_content like 'rested%';
+create temporary table counted on commit drop as select messages_sent from campaigns where id = 1;
+select is(
+    (select count(*) from messages_default where message_content like 'rested%'), 3::bigint, 'after a rest messages have no month'
+);
+set local role campaigns_owner;
+select lives_ok('select private.maintain_partitions()', 'maintenance mends it');
+reset role;
+select set_eq(
+    $$select message_content from messages_default where message_content like 'rested%'$$, array['rested 30'],
+    'only what is dated years ahead stays outside of all months'
+);
+select set_eq($$select * from messages where message_content like 'rested%'$$, 'select * from rested', 'no message has changed');
+select has_table('public'::name, ('messages_p' || to_char(date_trunc('month', now()) + interval '7 months', 'YYYYMMDD'))::name);
+select private.fold_counters() >= 0;
+select results_eq('select messages_sent from campaigns where id = 1', 'select messages_sent from counted', 'and none is counted twice');
 
 select * from finish();
 rollback;

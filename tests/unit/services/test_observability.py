@@ -162,12 +162,14 @@ def test_jobs_are_read_over_checked_tls_by_an_account_that_the_probe_names(
 def test_of_jobs_only_how_they_are_doing_is_read(rendered: Render, service: Service) -> None:
     """Messages of failed runs may quote anybody's data."""
     queries = yaml.safe_load(rendered("jobs-exporter", "job-queries.yaml"))
-    assert set(queries) == {"platform_job", "platform"}
-    for query in queries.values():
-        assert "from platform.job_outcomes" in query["query"]
+    assert set(queries) == {"platform_job", "platform", "platform_partitions"}
+    for name, query in queries.items():
+        ahead = name == "platform_partitions"
+        assert f"from platform.{'partitions_ahead()' if ahead else 'job_outcomes'}" in query["query"]
         assert "message" not in query["query"]
         columns = {name: facts["usage"] for metric in query["metrics"] for name, facts in metric.items()}
-        assert {name for name, usage in columns.items() if usage == "LABEL"} >= {"database", "job_name"}
+        labels = {name for name, usage in columns.items() if usage == "LABEL"}
+        assert labels >= {"database", "parent" if ahead else "job_name"}
     assert {"--disable-default-metrics", "--disable-settings-metrics"} <= set(service("jobs-exporter").command)
 
 
