@@ -95,6 +95,7 @@ def remove_volumes(stack: str) -> None:
         UserError: Docker refuses.
     """
     if found := _docker("volume", "ls", "--quiet", "--filter", f"label=novax.stack={stack}").split():
+        say(f"  removing {len(found)} volumes")
         _docker("volume", "rm", *found)
 
 

@@ -136,14 +136,18 @@ def down(
     with step(f"taking stack {stack} down"):
         leftovers.release_lock(stack)
         state = stacks.state(stack)
-        if state is not None:
-            _destroy(stack, state, cluster, volumes=volumes)
+        if cluster and _is_gone(cluster):
+            _refuse_to_forget(stack, state, volumes=volumes)
+        elif state is not None:
+            _destroy(stack, state, on_docker=cluster is None)
         # Whatever no state knows any more would keep names and ports.
         leftovers.end_orphaned_processes()
         if cluster is None:
             _clear_engine(stack, volumes=volumes)
         else:
             _clear_cluster(stack, cluster, volumes=volumes)
+        if volumes and state is not None:
+            _forget(stack)
     if not volumes:
         say(f"  data and secrets of stack {stack} are kept; `novax up -s {stack}` goes on with them")
 
@@ -202,27 +206,27 @@ def prepare(stack: str, chosen: "Settings") -> None:
                 stacks.query("stack", "init", stack, "--no-select")
 
 
-def _destroy(stack: str, state: Mapping[str, Any], cluster: "Cluster | None", *, volumes: bool) -> None:
-    if cluster and _is_gone(cluster):
-        if not volumes:
-            raise UserError(
-                f"the throwaway cluster is gone, and with it all that stack {stack} had there; `novax down -s {stack} "
-                "--volumes` forgets the stack, and `novax up` makes it anew"
-            )
-        # There is nobody to ask, and nothing to delete but what the state says.
-        with stacks.config_kept(stack):
-            stacks.query("stack", "rm", "--yes", "--force", "--preserve-config", stack)
-        return
-    PLUGINS["kubernetes" if cluster else "docker"].ensure()
+def _refuse_to_forget(stack: str, state: Mapping[str, Any] | None, *, volumes: bool) -> None:
+    """Refuse to take down what is gone with its cluster, unless the stack is to be forgotten."""
+    if state is not None and not volumes:
+        raise UserError(
+            f"the throwaway cluster is gone, and with it all that stack {stack} had there; `novax down -s {stack} "
+            "--volumes` forgets the stack, and `novax up` makes it anew"
+        )
+
+
+def _destroy(stack: str, state: Mapping[str, Any], *, on_docker: bool) -> None:
+    """Remove what the state knows but data and secrets."""
+    PLUGINS["docker" if on_docker else "kubernetes"].ensure()
     if state.get("pending_operations"):
-        leftovers.recover(stack, state, on_docker=cluster is None)
-    if not volumes:
-        stacks.run(stack, "destroy", "--yes", "--skip-preview", "--exclude-protected", "--suppress-outputs")
-        return
+        leftovers.recover(stack, state, on_docker=on_docker)
+    stacks.run(stack, "destroy", "--yes", "--skip-preview", "--exclude-protected", "--suppress-outputs")
+
+
+def _forget(stack: str) -> None:
+    """Delete the stack's state; last, because nobody could read or remove data that is left without its secrets."""
     with stacks.config_kept(stack):
-        stacks.query("state", "unprotect", "--all", "--yes", "--stack", stack)
-        stacks.run(stack, "destroy", "--yes", "--skip-preview", "--suppress-outputs")
-        stacks.query("stack", "rm", "--yes", "--preserve-config", stack)
+        stacks.query("stack", "rm", "--yes", "--force", "--preserve-config", stack)
 
 
 def _confirm(stack: str, *, yes: bool) -> None:

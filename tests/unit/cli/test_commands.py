@@ -60,32 +60,48 @@ def test_yes_deletes_data_of_ci_only(machine: SimpleNamespace) -> None:
     assert machine.calls == []
 
 
-@pytest.mark.parametrize("answer", [["--yes"], []])
-def test_down_with_volumes_deletes_stack_and_data(machine: SimpleNamespace, answer: list[str]) -> None:
+@pytest.fixture
+def deployed(machine: SimpleNamespace) -> SimpleNamespace:
+    """Return the machine with a stack `ci` that has two volumes."""
     machine.script(
         machine.pulumi, """case "$*" in *ls*) echo '[{"name": "ci"}]';; *export*) echo '{"deployment": {}}';; esac"""
     )
     machine.script(machine.docker, 'case "$*" in volume\\ ls*) echo data-1; echo data-2;; esac')
+    return machine
+
+
+def _removals(machine: SimpleNamespace) -> list[str]:
+    """Return in their order the commands that take something away."""
+    words = ("unprotect", "destroy", "stack rm", "volume rm")
+    return [call for call in machine.calls if any(word in call for word in words)]
+
+
+@pytest.mark.parametrize("answer", [["--yes"], []])
+def test_down_with_volumes_deletes_data_and_then_the_state(deployed: SimpleNamespace, answer: list[str]) -> None:
     result = _novax("down", "-s", "ci", "--volumes", *answer, typed="ci\n")
     assert result.exit_code == 0, result.exception
-    done = [
-        call
-        for call in machine.calls
-        if any(word in call for word in ("unprotect", "destroy", "stack rm", "volume rm"))
-    ]
-    assert ["unprotect" in done[0], "destroy" in done[1], "stack rm" in done[2]] == [True, True, True]
-    assert "--exclude-protected" not in done[1]
-    assert "--preserve-config" in done[2]
-    assert done[3] == "docker volume rm data-1 data-2"
+    destroyed, removed, forgotten = _removals(deployed)
+    assert "destroy" in destroyed
+    assert "--exclude-protected" in destroyed
+    assert removed == "docker volume rm data-1 data-2"
+    assert forgotten.endswith("stack rm --yes --force --preserve-config ci")
 
 
-def test_down_keeps_what_is_protected(machine: SimpleNamespace) -> None:
-    machine.script(
-        machine.pulumi, """case "$*" in *ls*) echo '[{"name": "ci"}]';; *export*) echo '{"deployment": {}}';; esac"""
+def test_down_that_cannot_remove_volumes_keeps_the_state_with_their_secrets(deployed: SimpleNamespace) -> None:
+    deployed.script(
+        deployed.docker,
+        'case "$*" in volume\\ ls*) echo data-1;; volume\\ rm*) echo "volume is in use" >&2; exit 1;; esac',
     )
+    result = _novax("down", "-s", "ci", "--volumes", "--yes")
+    assert "docker volume rm failed: volume is in use" in str(result.exception)
+    assert not any("stack rm" in call for call in deployed.calls)
+
+
+def test_down_keeps_what_is_protected(deployed: SimpleNamespace) -> None:
     assert _novax("down", "-s", "ci").exit_code == 0
-    assert any("destroy" in call and "--exclude-protected" in call for call in machine.calls)
-    assert not any("volume" in call or "unprotect" in call for call in machine.calls)
+    (destroyed,) = _removals(deployed)
+    assert "--exclude-protected" in destroyed
+    assert not any("volume" in call for call in deployed.calls)
 
 
 def test_down_of_a_stack_that_was_never_up_is_no_failure(machine: SimpleNamespace) -> None:

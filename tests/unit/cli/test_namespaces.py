@@ -79,10 +79,11 @@ def test_down_keeps_claims_and_the_namespace(machine: SimpleNamespace) -> None:
 
 
 @pytest.mark.usefixtures("kubectl")
-def test_down_with_volumes_removes_the_namespace_last(machine: SimpleNamespace) -> None:
+def test_down_with_volumes_removes_the_namespace_and_then_the_state(machine: SimpleNamespace) -> None:
     assert novax("down", "-s", "ci", "--volumes", "--yes").exit_code == 0
     assert deletions(machine) == ["namespace novax-ci --ignore-not-found --wait --timeout=300s"]
-    assert "destroy" in next(call for call in machine.calls if "destroy" in call or " delete " in call)
+    words = ("destroy", " delete ", "stack rm")
+    assert [word for call in machine.calls for word in words if word in call] == list(words)
 
 
 def test_another_stacks_namespace_is_left_alone(machine: SimpleNamespace, kubectl: Path) -> None:
