@@ -51,9 +51,10 @@ FLAT_OUT = Pace(8, 0.0)
 class Load:
     """Writers that each append row after row, and a reader on the replicas' side."""
 
-    primary: str
+    # Kept out of the output of failing tests: the passwords are in them.
+    primary: str = field(repr=False)
     """The conninfo of the application."""
-    replica: str
+    replica: str = field(repr=False)
     pace: Pace = STEADY
     patience: float = ANSWER_SECONDS
     """How many seconds a client waits for an answer."""

@@ -55,7 +55,7 @@ def archived(running: Running, settings: Settings) -> Iterator[None]:
 class Writer:
     """An application that appends a row after the other through the pooler, and never tries one again."""
 
-    address: str
+    address: str = field(repr=False)
     longest: float = 0.0
     written: int = 0
     errors: list[str] = field(default_factory=list[str])

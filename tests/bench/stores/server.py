@@ -6,7 +6,7 @@ import subprocess
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ class Keys:
     """An account: its name, which S3 calls an access key, and its password."""
 
     name: str
-    password: str
+    password: str = field(repr=False)
 
 
 def new_keys() -> Keys:
