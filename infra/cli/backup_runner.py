@@ -1,20 +1,47 @@
 """Runs a stack's own programs in their containers and gives their answers, with progress while they work."""
 
+import io
 import json
 import os
 import subprocess
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from infra.cli import inside
 from infra.cli.running import Running
 from infra.errors import UserError
 from infra.services import relay
 from infra.services.pgbackrest import CLIENT
-from infra.toolchain.progress import working
+from infra.toolchain.progress import say, working
 
 _LOOK_SECONDS = 1.0
+
+WAITING = "waiting for the end of "
+"""What a program's line begins with that says what it waits for."""
+
+
+class Complaints:
+    """What a program says beside its answer: what it waits for is shown at once, the rest is kept."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._kept: list[str] = []
+        self._reader = threading.Thread(target=self._read, args=(stream,), daemon=True)
+        self._reader.start()
+
+    def _read(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                if line.startswith(WAITING):
+                    say(f"  {line.rstrip()}")
+                else:
+                    self._kept.append(line)
+
+    def lines(self) -> list[str]:
+        """Return what was kept, once the program has ended."""
+        self._reader.join()
+        return "".join(self._kept).strip().splitlines()
 
 
 def ask(running: Running, title: str, *arguments: str) -> dict[str, Any]:
@@ -78,9 +105,11 @@ def _answer(container: str, title: str, *command: str) -> dict[str, Any]:
 
 def _awaited(process: "subprocess.Popen[str]", container: str, title: str) -> dict[str, Any]:
     with working(title) as tick:
+        complaints = Complaints(process.stderr or io.StringIO())
+        process.stderr = None  # it has its reader
         while True:
             try:
-                said, complaints = process.communicate(timeout=_LOOK_SECONDS)
+                said, _ = process.communicate(timeout=_LOOK_SECONDS)
                 break
             except subprocess.TimeoutExpired:
                 tick()
@@ -90,6 +119,6 @@ def _awaited(process: "subprocess.Popen[str]", container: str, title: str) -> di
                 f"{title} ended with exit code {process.returncode} and without a word: {container} was stopped or "
                 "replaced meanwhile, or its memory did not suffice; run it again"
             )
-            raise UserError(complaints.strip().splitlines()[-1] if complaints.strip() else silence)
+            raise UserError((complaints.lines() or [silence])[-1])
     answer: dict[str, Any] = json.loads(said)
     return answer

@@ -5,18 +5,18 @@ server's socket: no account is made for it, and no copy of the data lies on this
 whole. Nothing that runs is touched: what of it is wanted is for a person to take over.
 """
 
+import io
 import json
 import os
 import secrets
 import select
 import subprocess
-import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
 
 from infra.cli import backup_runner, inside
+from infra.cli.backup_runner import Complaints
 from infra.cli.running import Running
 from infra.errors import UserError
 from infra.restore.members import execute, query
@@ -84,15 +84,16 @@ def run(running: Running, chosen: Chosen, leader: str, database: str, name: str)
     """
     loading = f"{_LOADING}{secrets.token_hex(8)}"
     giving = ["novax-backup", "give", *chosen.flags, "--", database, loading, *chosen.options]
-    with backup_runner.presence() as stdin, tempfile.TemporaryFile("w+") as complaints:
+    with backup_runner.presence() as stdin:
         # Nobody else gives while this one does, so that what is left of others is of nobody's any more.
         giver = subprocess.Popen(
             inside.command(backup_runner.container(running), giving, given=True),
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=subprocess.PIPE,
             bufsize=0,
         )
+        complaints = Complaints(io.TextIOWrapper(giver.stderr or io.BytesIO()))
         try:
             statements = _introduced(giver, complaints, f"database {database} from its source")
             _remove_left(leader)
@@ -107,13 +108,13 @@ def run(running: Running, chosen: Chosen, leader: str, database: str, name: str)
     return Restored(name, int(size), f'drop database "{name}"')
 
 
-def _introduced(giver: "subprocess.Popen[bytes]", complaints: IO[str], title: str) -> str:
+def _introduced(giver: "subprocess.Popen[bytes]", complaints: Complaints, title: str) -> str:
     """Return the statements that make the database, which come first."""
     with working(title) as tick:
         line = _first_line(giver, tick)
         if not line:
             giver.wait()
-            raise UserError(_said(complaints) or f"{title} ended without a word; run it again")
+            raise UserError(_tail(complaints.lines()) or f"{title} ended without a word; run it again")
     statements: str = json.loads(line)["statements"]
     return statements
 
@@ -138,7 +139,7 @@ def _remove_left(leader: str) -> None:
         query(leader, f"drop database if exists {name} with (force)")
 
 
-def _load(giver: "subprocess.Popen[bytes]", complaints: IO[str], leader: str, loading: str, title: str) -> None:
+def _load(giver: "subprocess.Popen[bytes]", complaints: Complaints, leader: str, loading: str, title: str) -> None:
     command = ["pg_restore", "--exit-on-error", f"--dbname={loading}"]
     loader = subprocess.Popen(
         inside.command(leader, command, env=_LOADER, given=True),
@@ -158,16 +159,12 @@ def _load(giver: "subprocess.Popen[bytes]", complaints: IO[str], leader: str, lo
             except subprocess.TimeoutExpired:
                 tick()
         if giver.wait() or loader.returncode:
-            raise UserError(f"{title} failed: {_tail(said) or _said(complaints) or 'without a word'}")
+            reason = _tail(said.strip().splitlines()) or _tail(complaints.lines()) or "without a word"
+            raise UserError(f"{title} failed: {reason}")
         # A dump has no statistics.
         analyze = ["vacuumdb", "--analyze-only", "--quiet", f"--dbname={loading}"]
         execute(leader, analyze, seconds=_ANALYZE_SECONDS)
 
 
-def _said(complaints: IO[str]) -> str:
-    complaints.seek(0)
-    return _tail(complaints.read())
-
-
-def _tail(said: str) -> str:
-    return " | ".join(said.strip().splitlines()[-_TAIL_LINES:])
+def _tail(lines: Sequence[str]) -> str:
+    return " | ".join(lines[-_TAIL_LINES:])

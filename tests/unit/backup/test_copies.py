@@ -83,7 +83,7 @@ def test_nothing_is_left_of_a_restore_that_fails(
 
 def test_no_copy_is_made_while_a_run_goes_on(config: Config, origin: Origin, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "_PATIENCE_SECONDS", 0.0)
-    with jobs.alone(config), pytest.raises(Failure, match="another run is going on"):
+    with jobs.alone(config, "run full"), pytest.raises(Failure, match="another run is going on"):
         kept.make(config, "look", origin)
 
 

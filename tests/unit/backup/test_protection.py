@@ -107,7 +107,7 @@ def test_a_backup_that_was_taken_meanwhile_is_enough(
         other.__exit__(None, None, None)
 
     monkeypatch.setattr(jobs, "_PATIENCE_SECONDS", 5.0)
-    other = jobs.alone(config)
+    other = jobs.alone(config, "run full")
     other.__enter__()
     assert protection.protect(config, pause) == FULL.label
     assert made.said == ["the first full backup waits for another run to end"]

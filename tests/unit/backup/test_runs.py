@@ -1,11 +1,14 @@
 """Records of runs, and the one run at a time that makes them."""
 
+import re
 from pathlib import Path
 
 import pytest
 from novax_backup import jobs, runs
 from novax_backup.config import Config
 from novax_backup.failure import Failure
+
+from infra.cli import backup_runner
 
 
 def test_a_run_leaves_its_outcome_duration_and_facts(tmp_path: Path) -> None:
@@ -69,16 +72,48 @@ def test_a_run_waits_for_another_to_end(config: Config, monkeypatch: pytest.Monk
             other.__exit__(None, None, None)
 
     monkeypatch.setitem(jobs.KINDS, "full", lambda _: {})
-    other = jobs.alone(config)
+    other = jobs.alone(config, "run full")
     other.__enter__()
     assert jobs.perform(config, "full", pause).outcome == "succeeded"
     assert len(waits) == 3
 
 
 def test_a_run_that_waits_ends_with_the_container(config: Config) -> None:
-    with jobs.alone(config), pytest.raises(Failure, match="another run"), jobs.alone(config, lambda _: True):
+    with (
+        jobs.alone(config, "run full"),
+        pytest.raises(Failure, match="another run"),
+        jobs.alone(config, "run full", lambda _: True),
+    ):
         pass
 
 
 def test_every_schedule_has_its_work(config: Config) -> None:
     assert set(config.schedules) == set(jobs.KINDS)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(jobs, "_LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(jobs, "_SILENT_SECONDS", 0.1)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_who_waits_says_once_for_what(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    with jobs.alone(config, "run incremental"):
+        pass
+    with jobs.alone(config, "run full"), pytest.raises(Failure), jobs.alone(config, "run verify"):
+        pass
+    (line,) = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"waiting for the end of run full, which began at \d\d:\d\d:\d\d UTC", line)
+    assert line.startswith(backup_runner.WAITING)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_short_wait_is_not_told(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    def give_up(_seconds: float) -> bool:
+        return True
+
+    with jobs.alone(config, "run full"), pytest.raises(Failure), jobs.alone(config, "run verify", give_up):
+        pass
+    assert capsys.readouterr().err == ""

@@ -106,3 +106,39 @@ def test_programs_get_the_answer_as_it_is(novax: Callable[..., Result]) -> None:
 def test_a_stack_without_archiving_has_no_backups(up: Running) -> None:
     with pytest.raises(UserError, match=r"takes no backups, because novax:postgres\.archive is false"):
         backup_runner.ask(up, "a backup", "list")
+
+
+def program(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Let a script stand in for the program of the backup container."""
+
+    def container(_running: Running) -> str:
+        return "novax-ci-backup"
+
+    def command(*_: object, **__: object) -> list[str]:
+        return ["sh", "-c", script]
+
+    monkeypatch.setattr(backup_runner, "container", container)
+    monkeypatch.setattr(backup_runner.inside, "command", command)
+
+
+def test_what_a_run_waits_for_is_said_while_it_waits(
+    up: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(backup_runner, "_LOOK_SECONDS", 0.05)
+    program(monkeypatch, "echo 'waiting for the end of run full' >&2; sleep 0.5; echo '{}'")
+    assert backup_runner.ask(up, "a backup", "run", "verify") == {}
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:2] == ["  a backup ...", "  waiting for the end of run full"]
+    assert lines[-1].startswith("  ✓ a backup")
+
+
+def test_what_a_run_waited_for_is_not_why_it_failed(up: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(monkeypatch, "echo 'no room' >&2; echo 'waiting for the end of run full' >&2; exit 1")
+    with pytest.raises(UserError, match=r"^no room$"):
+        backup_runner.ask(up, "a backup", "run", "verify")
+
+
+def test_a_run_that_ends_without_a_word_is_a_sentence(up: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(monkeypatch, "exit 3")
+    with pytest.raises(UserError, match=r"a backup ended with exit code 3 and without a word: novax-ci-backup was"):
+        backup_runner.ask(up, "a backup", "run", "verify")

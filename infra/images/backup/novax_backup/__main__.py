@@ -122,7 +122,7 @@ def _run(config: Config, arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _faults(config: Config, _: argparse.Namespace) -> dict[str, Any]:
-    with jobs.alone(config):
+    with jobs.alone(config, "the rehearsal of faults"):
         found = (*damage.rehearse(config), room.rehearse(config))
     return {"faults": [vars(finding) for finding in found]}
 

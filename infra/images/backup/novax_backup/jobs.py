@@ -1,10 +1,12 @@
 """What each kind of run does, one at a time: the schedule and people on the command line come through here."""
 
 import fcntl
+import sys
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import IO, Any
 
 from novax_backup import cold, repository, runs, snapshots
@@ -17,6 +19,12 @@ _PATIENCE_SECONDS = 600.0
 """How long a run waits for another one to end: most take less."""
 
 _LOOK_SECONDS = 1.0
+
+_SILENT_SECONDS = 2.0
+"""How long a run waits before it says so."""
+
+WAITING = "waiting for the end of "
+"""What a line about that begins with; `novax` shows such lines at once."""
 
 Pause = Callable[[float], bool | None]
 """Waits for so many seconds, and says True when there is no point in waiting any more."""
@@ -40,7 +48,7 @@ def perform(config: Config, kind: str, pause: Pause = time.sleep) -> Run:
     Raises:
         Failure: another run does not end, or this one failed; a failed one is recorded.
     """
-    with alone(config, pause):
+    with alone(config, f"run {kind}", pause):
         return record(config, kind)
 
 
@@ -56,18 +64,34 @@ def record(config: Config, kind: str) -> Run:
 
 
 @contextmanager
-def alone(config: Config, pause: Pause = time.sleep) -> Generator[None]:
+def alone(config: Config, what: str, pause: Pause = time.sleep) -> Generator[None]:
     """Hold the lock of runs, once it is free; the kernel takes it back from whoever dies.
+
+    ``what`` is what goes on meanwhile, for whoever waits.
 
     Raises:
         Failure: another run holds it for ten minutes, or the pause was ended.
     """
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    with (config.state / "run.lock").open("a+", encoding="ascii") as lock:
-        while not _taken(lock):
-            if time.monotonic() > deadline or pause(_LOOK_SECONDS):
-                raise Failure("another run is going on and does not end; `novax backup list` shows it")
+    with (config.state / "run.lock").open("a+", encoding="utf-8") as lock:
+        _take(lock, pause)
+        lock.truncate(0)
+        lock.write(f"{what}, which began at {datetime.now(UTC):%H:%M:%S} UTC")
+        lock.flush()
         yield
+
+
+def _take(lock: IO[str], pause: Pause) -> None:
+    started = time.monotonic()
+    told = False
+    while not _taken(lock):
+        waited = time.monotonic() - started
+        if waited > _PATIENCE_SECONDS or pause(_LOOK_SECONDS):
+            raise Failure("another run is going on and does not end; `novax backup list` shows it")
+        if waited >= _SILENT_SECONDS and not told:
+            lock.seek(0)
+            sys.stderr.write(f"{WAITING}{lock.read() or 'another run'}\n")
+            sys.stderr.flush()
+            told = True
 
 
 def _taken(lock: IO[str]) -> bool:

@@ -68,7 +68,7 @@ def protect(config: Config, pause: Pause = time.sleep) -> str:
 
 def _taken(config: Config, pause: Pause) -> str:
     _keep(config, Standing(protected=False, reason="the first full backup waits for another run to end"))
-    with jobs.alone(config, pause):
+    with jobs.alone(config, "the first full backup", pause):
         # What was waited for may have been one.
         return _sound_full(config) or _take(config)
 

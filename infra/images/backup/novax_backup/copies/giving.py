@@ -26,7 +26,10 @@ def from_copy(config: Config, origin: Origin, database: str, name: str) -> None:
     Raises:
         Failure: it could not be restored, the database was not there at the point, or nobody takes it.
     """
-    with jobs.alone(config), server.restored(origin, scratch.folder(config) / _COPY) as copy:
+    with (
+        jobs.alone(config, f"a restore of {database}"),
+        server.restored(origin, scratch.folder(config) / _COPY) as copy,
+    ):
         _refuse_missing(copy, database)
         with scratch.file(config) as schema:
             command = ["pg_dump", *_ARCHIVE, "--schema-only", f"--file={schema}", database]
@@ -41,7 +44,7 @@ def from_dump(config: Config, key: str, name: str) -> None:
     Raises:
         Failure: it is gone, damaged, or encrypted with another passphrase, or nobody takes it.
     """
-    with jobs.alone(config), scratch.file(config) as archive:
+    with jobs.alone(config, f"a restore of {key}"), scratch.file(config) as archive:
         found = snapshots.named(config, key)
         snapshots.fetch(config, found, archive)
         _introduce(archive, found.database, name)

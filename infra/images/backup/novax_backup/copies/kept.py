@@ -47,7 +47,7 @@ def make(config: Config, name: str, origin: Origin) -> Kept:
     """
     if not _NAME.fullmatch(name):
         raise Failure(f"--into is {name!r}; allowed: up to 31 lower-case letters, digits and -, a letter first")
-    with jobs.alone(config):
+    with jobs.alone(config, f"the making of copy {name}"):
         folder = config.state / _FOLDER / name
         _remove_unfinished(config)
         _refuse_more(config, name)
@@ -87,7 +87,7 @@ def remove(config: Config, name: str) -> None:
     """
     folder = _found(config, name)
     if _kept(folder).state == "unfinished":
-        with jobs.alone(config):
+        with jobs.alone(config, f"the removal of copy {name}"):
             server.remove(folder)
     else:
         server.remove(folder)
