@@ -38,7 +38,7 @@ def drift(
     chosen = settings.from_file(stacks.config_file(stack), stack)
     lifecycle.prepare(stack, chosen)
     with step(f"look at stack {stack}"):
-        report = look(_open(stack, chosen))
+        report = look(open_stack(stack, chosen))
     if json:
         print_json(report.model_dump())
     elif report.rows:
@@ -51,7 +51,12 @@ def drift(
     raise typer.Exit(report.exit_code)
 
 
-def _open(stack: str, chosen: "Settings") -> "Stack":
+def open_stack(stack: str, chosen: "Settings") -> "Stack":
+    """Return a stack that is up, with what it should be.
+
+    Raises:
+        UserError: it is not up.
+    """
     from infra.cli.running import load  # noqa: PLC0415
     from infra.drift.looks import Stack  # noqa: PLC0415
     from infra.packs import load_packs  # noqa: PLC0415

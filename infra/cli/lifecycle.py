@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from infra import paths
-from infra.cli import environment, leftovers, snapshot
+from infra.cli import environment, leftovers, mending, snapshot
 from infra.cli import stack as stacks
 from infra.cli.console import examples
 from infra.errors import UserError
@@ -82,7 +82,9 @@ def up(
             refuse_violations(stack)
             kept.refuse_changed()
         prepare(stack, chosen)
-        anew = stacks.replacing(stack, replace or [], chosen.packs)
+        with step("changes by hand"):
+            mended = mending.hooks(stack, chosen)
+        anew = stacks.replacing(stack, [*(replace or []), *mended], chosen.packs)
         if not chosen.kubernetes.registry:
             with step("images"):
                 images = resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)

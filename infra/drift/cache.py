@@ -11,8 +11,12 @@ import redis
 from infra.drift.report import Finding
 from infra.hooks.cache_users import accounts
 from infra.packs import Pack
+from infra.services.redis import PLATFORM_ACCOUNTS
 
 AREA = "redis"
+
+HOOK = "cache-users"
+"""The marker whose work brings accounts of packs back."""
 
 _SECRET = ("masterauth", "requirepass")
 _UNITS = {"": 1, "b": 1, "kb": 2**10, "mb": 2**20, "gb": 2**30}
@@ -49,9 +53,17 @@ def account_findings(
     for account in accounts(packs):
         present = cast("Mapping[str, object] | None", client.execute_command("ACL", "GETUSER", account.name))
         if present is None:
-            yield Finding(area=AREA, subject=member, message=f"account {account.name} is gone")
+            yield Finding(area=AREA, subject=member, message=f"account {account.name} is gone", hook=HOOK)
         elif not account.agrees(present, passwords[account.name]):
-            yield Finding(area=AREA, subject=member, message=f"account {account.name} was changed by hand")
+            yield Finding(area=AREA, subject=member, message=f"account {account.name} was changed by hand", hook=HOOK)
+
+
+def undeclared(member: str, client: redis.Redis, packs: Sequence[Pack]) -> Iterator[Finding]:
+    """Yield each account that neither the platform nor a pack declares."""
+    known = {*PLATFORM_ACCOUNTS, *(account.name for account in accounts(packs))}
+    for name in sorted(set(cast("list[str]", client.acl_users())) - known):
+        message = f"is declared by nothing; {member} has it"
+        yield Finding(area=AREA, subject=f"account {name}", message=message, undeclared=True)
 
 
 def _printed(value: str) -> str:

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from infra.cli import pack_database
 from infra.cli.running import Running
-from infra.drift import cache, infrastructure, messages, objects, postgres
+from infra.drift import cache, cluster, dashboards, infrastructure, messages, objects, postgres, search
 from infra.drift.report import DriftReport, Finding
-from infra.hooks import bucket_accounts, buckets, cache_users, streams
+from infra.errors import UserError
+from infra.hooks import bucket_accounts, buckets, cache_users, databases, streams
+from infra.hooks import search as search_hook
 from infra.hooks.access import Access
 from infra.migrations import builds
 from infra.packs import Pack
@@ -31,6 +33,12 @@ class Stack:
     specs: Mapping[str, ServiceSpec]
     refresh: Callable[[], Mapping[str, Any]]
 
+    def access(self, account: str, endpoint: str = "") -> tuple[Access, str]:
+        """Return where an account signs in, at its own endpoint or another, and its password."""
+        known = self.running.account(account)
+        at = self.running.endpoints[endpoint] if endpoint else known.endpoint
+        return Access(at.host, at.port, known.username, self.running.ca), known.password
+
 
 def look(stack: Stack) -> DriftReport:
     """Return the drift of every part."""
@@ -38,17 +46,52 @@ def look(stack: Stack) -> DriftReport:
         infrastructure.AREA: lambda: infrastructure.findings(stack.refresh()),
         SCHEMA: lambda: _schema(stack),
         postgres.AREA: lambda: _postgres(stack),
-        cache.AREA: lambda: _cache(stack),
-        messages.AREA: lambda: _messages(stack),
-        objects.AREA: lambda: _objects(stack),
+        **_of_hooks(stack),
+        dashboards.AREA: lambda: _dashboards(stack),
     }
-    with ThreadPoolExecutor(len(looks)) as pool:
-        results = tuple(pool.map(_result, looks.keys(), looks.values()))
+    results = _results(looks)
     return DriftReport(
         stack=stack.running.stack,
         findings=tuple(finding for found, _ in results for finding in found),
         failed=tuple(failure for _, failures in results for failure in failures),
     )
+
+
+def by_hand(stack: Stack) -> tuple[str, ...]:
+    """Return the names of the hooks whose declarations were changed by hand; what cannot be looked at is left out."""
+    found = {finding.hook for findings, _ in _results(_of_hooks(stack)) for finding in findings}
+    return tuple(sorted(found - {""}))
+
+
+def undeclared_accounts(stack: Stack) -> tuple[Finding, ...]:
+    """Return what nothing declares in the parts that have accounts.
+
+    Raises:
+        UserError: a part cannot be looked at.
+    """
+    results = _results({**_of_hooks(stack), dashboards.AREA: lambda: _dashboards(stack)})
+    if failed := [failure for _, failures in results for failure in failures]:
+        raise UserError(f"{failed[0].area} cannot be looked at: {failed[0].message}; nothing was removed")
+    return tuple(finding for found, _ in results for finding in found if finding.undeclared)
+
+
+def _of_hooks(stack: Stack) -> dict[str, Callable[[], Iterable[Finding]]]:
+    """Return the looks at what hooks bring back."""
+    return {
+        cluster.AREA: lambda: _cluster(stack),
+        cache.AREA: lambda: _cache(stack),
+        messages.AREA: lambda: _messages(stack),
+        objects.AREA: lambda: _objects(stack),
+        search.AREA: lambda: _search(stack),
+    }
+
+
+def _results(
+    looks: Mapping[str, Callable[[], Iterable[Finding]]],
+) -> tuple[tuple[tuple[Finding, ...], tuple[Finding, ...]], ...]:
+    """Look at all parts beside each other."""
+    with ThreadPoolExecutor(len(looks)) as pool:
+        return tuple(pool.map(_result, looks.keys(), looks.values()))
 
 
 def _result(area: str, look_at: Callable[[], Iterable[Finding]]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -57,12 +100,6 @@ def _result(area: str, look_at: Callable[[], Iterable[Finding]]) -> tuple[tuple[
     except Exception as error:  # noqa: BLE001 - whatever a client raises, the other parts are still told
         message = masked(str(error)) or type(error).__name__
         return (), (Finding(area=area, subject=area, message=message),)
-
-
-def _access(stack: Stack, account: str, endpoint: str = "") -> tuple[Access, str]:
-    known = stack.running.account(account)
-    at = stack.running.endpoints[endpoint] if endpoint else known.endpoint
-    return Access(at.host, at.port, known.username, stack.running.ca), known.password
 
 
 def _schema(stack: Stack) -> Iterable[Finding]:
@@ -83,20 +120,39 @@ def _postgres(stack: Stack) -> Iterable[Finding]:
     return postgres.findings(wanted, found, by_hand)
 
 
+def _cluster(stack: Stack) -> Iterable[Finding]:
+    login = pack_database.of(stack.running, stack.packs[0]).superuser
+    passwords = {
+        role.secret: account.password
+        for role in databases.roles_of(stack.packs)
+        if role.secret and (account := stack.running.accounts.get(role.secret.removeprefix("postgres-")))
+        # The platform's own accounts bear names that other services use as well.
+        if account.username == role.name
+    }
+    with login.connect() as connection:
+        yield from cluster.role_findings(connection, stack.packs, passwords)
+        yield from cluster.undeclared_in_cluster(connection, stack.packs)
+        yield from cluster.entrance_findings(connection, postgres.entrance(stack.specs["postgres"]))
+    for database in cluster.DECLARED:
+        with replace(login, database=database).connect() as connection:
+            yield from cluster.undeclared_in_database(connection)
+
+
 def _cache(stack: Stack) -> Iterable[Finding]:
     spec = stack.specs["redis"]
     passwords = {pack.name: stack.running.account(f"{pack.name}-redis").password for pack in stack.packs}
     for member in spec.members:
-        access, password = _access(stack, "redis", member.endpoints[0].name)
+        access, password = stack.access("redis", member.endpoints[0].name)
         text = next(file.content for file in member.files if file.path.endswith("redis.conf"))
         wanted = cache.declared(text)
         with cache_users.connect(access, password) as client:
             yield from cache.findings(member.name, wanted, cache.read(client, tuple(wanted)))
             yield from cache.account_findings(member.name, client, stack.packs, passwords)
+            yield from cache.undeclared(member.name, client, stack.packs)
 
 
 def _messages(stack: Stack) -> Iterable[Finding]:
-    access, password = _access(stack, "nats")
+    access, password = stack.access("nats")
 
     async def ask() -> tuple[Finding, ...]:
         async with streams.jetstream_of(access, password) as jetstream:
@@ -107,7 +163,7 @@ def _messages(stack: Stack) -> Iterable[Finding]:
 
 
 def _objects(stack: Stack) -> Iterable[Finding]:
-    access, password = _access(stack, "minio")
+    access, password = stack.access("minio")
     with access.ca_file() as ca:
         yield from objects.bucket_findings(
             buckets.client_of(access, password, str(ca)),
@@ -119,3 +175,18 @@ def _objects(stack: Stack) -> Iterable[Finding]:
     yield from objects.account_findings(
         admin, {account: stack.running.account(account.credential).username for account in accounts}
     )
+    yield from objects.undeclared(
+        admin, access.user, {stack.running.account(account.credential).username for account in accounts}
+    )
+
+
+def _search(stack: Stack) -> Iterable[Finding]:
+    if not stack.running.services["meilisearch"].present:
+        return ()
+    return search.findings(search_hook.Engine(*stack.access("meilisearch")), stack.packs)
+
+
+def _dashboards(stack: Stack) -> Iterable[Finding]:
+    if not stack.running.services["grafana"].present:
+        return ()
+    return dashboards.findings(*stack.access("grafana"))

@@ -12,6 +12,9 @@ from infra.hooks.streams import CONSUMER_FIELDS, STREAM_FIELDS, consumer_config,
 
 AREA = "nats"
 
+HOOK = "streams"
+"""The marker whose work brings streams and consumers back."""
+
 
 async def findings(
     jetstream: JetStreamContext, streams: Mapping[str, Stream], replicas: int = 1
@@ -22,12 +25,11 @@ async def findings(
         try:
             present = await jetstream.stream_info(name)
         except NotFoundError:
-            found.append(Finding(area=AREA, subject=f"stream {name}", message="is gone"))
+            found.append(Finding(area=AREA, subject=f"stream {name}", message="is gone", hook=HOOK))
             continue
         if different := differences(stream_config(name, stream, replicas), present.config, STREAM_FIELDS):
-            found.append(
-                Finding(area=AREA, subject=f"stream {name}", message=f"was changed by hand: {', '.join(different)}")
-            )
+            message = f"was changed by hand: {', '.join(different)}"
+            found.append(Finding(area=AREA, subject=f"stream {name}", message=message, hook=HOOK))
         found += await _consumers(jetstream, name, stream)
     # Only in what the packs share: a stream of another name may be an application's own.
     known = {info.config.name for info in await jetstream.streams_info()}
@@ -44,9 +46,10 @@ async def _consumers(jetstream: JetStreamContext, name: str, stream: Stream) -> 
         try:
             present = await jetstream.consumer_info(name, durable)
         except NotFoundError:
-            found.append(Finding(area=AREA, subject=subject, message="is gone"))
+            found.append(Finding(area=AREA, subject=subject, message="is gone", hook=HOOK))
             continue
         wanted = consumer_config(durable, consumer)
         if different := differences(wanted, present.config or ConsumerConfig(), CONSUMER_FIELDS):
-            found.append(Finding(area=AREA, subject=subject, message=f"was changed by hand: {', '.join(different)}"))
+            message = f"was changed by hand: {', '.join(different)}"
+            found.append(Finding(area=AREA, subject=subject, message=message, hook=HOOK))
     return tuple(found)

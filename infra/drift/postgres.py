@@ -42,13 +42,22 @@ class Setting:
 
 def declared(settings: Settings, spec: ServiceSpec) -> dict[str, str]:
     """Return the parameters that the cluster was given, as they are written."""
-    text = next(file.content for file in spec.members[0].files if file.path.endswith("patroni.yaml"))
-    document = cast("Mapping[str, Any]", yaml.safe_load(text))
+    document = _patroni(spec)
     parameters: dict[str, Any] = {
         **document["postgresql"]["parameters"],
         **dynamic_configuration(settings)["postgresql"]["parameters"],
     }
     return {name: str(value) for name, value in parameters.items()}
+
+
+def entrance(spec: ServiceSpec) -> tuple[str, ...]:
+    """Return the lines of pg_hba.conf that the cluster was given."""
+    return tuple(_patroni(spec)["postgresql"]["pg_hba"])
+
+
+def _patroni(spec: ServiceSpec) -> Mapping[str, Any]:
+    text = next(file.content for file in spec.members[0].files if file.path.endswith("patroni.yaml"))
+    return cast("Mapping[str, Any]", yaml.safe_load(text))
 
 
 def read(

@@ -16,6 +16,10 @@ class Finding(_Model):
     area: str
     subject: str
     message: str
+    hook: str = ""
+    """The hook whose work brings it back; empty for what `up` leaves as it is, or mends by itself."""
+    undeclared: bool = False
+    """Whether nothing declares it, so that nothing brings anything back."""
 
 
 class DriftReport(_Model):

@@ -13,7 +13,7 @@ from infra.hooks import sqlfiles
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.primary import Login
-from infra.hooks.roles import PLATFORM_ROLES, Role, ensure_roles, pack_roles
+from infra.hooks.roles import PLATFORM_ROLES, Role, ensure_role, ensure_roles, pack_roles
 from infra.packs import Pack
 
 SUPERUSER_SECRET = "postgres-superuser"  # noqa: S105 - the name of a secret
@@ -57,8 +57,7 @@ def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
 
 def secret_names(packs: Sequence[Pack]) -> tuple[str, ...]:
     """Return the names of all passwords that `apply` needs, the superuser's first."""
-    roles = (*PLATFORM_ROLES, *(role for pack in packs for role in pack_roles(pack)))
-    return (SUPERUSER_SECRET, *(role.secret for role in roles if role.secret is not None))
+    return (SUPERUSER_SECRET, *(role.secret for role in roles_of(packs) if role.secret is not None))
 
 
 def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Changes:
@@ -80,11 +79,34 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
     return changes
 
 
+def roles_of(packs: Sequence[Pack]) -> tuple[Role, ...]:
+    """Return every role that `apply` makes, the platform's own first."""
+    return (*PLATFORM_ROLES, *(role for pack in packs for role in pack_roles(pack)))
+
+
+def pending(
+    connection: psycopg.Connection, packs: Sequence[Pack], secrets: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return what `apply` would change of roles and owners of databases, by what it is of; nothing is changed.
+
+    The connection's user must be a superuser. Only passwords that are among `secrets` are compared.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    with connection.transaction(force_rollback=True):
+        for role in roles_of(packs):
+            if details := ensure_role(connection, role, secrets):
+                found[f"role {role.name}"] = details
+        for pack in packs:
+            owner = _owner(connection, pack.database)
+            if owner != pack.owner:
+                found[f"database {pack.database}"] = (f"it belongs to {owner}" if owner else "it is gone",)
+    return found
+
+
 def _ensure_cluster(connection: psycopg.Connection, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Changes:
     """See to what all databases share: roles, the maintenance database, and that each pack's database exists."""
-    roles: tuple[Role, ...] = (*PLATFORM_ROLES, *(role for pack in packs for role in pack_roles(pack)))
     with connection.transaction():
-        changes = ensure_roles(connection, roles, secrets)
+        changes = ensure_roles(connection, roles_of(packs), secrets)
     changes += _ensure_extensions(connection, _PLATFORM_EXTENSIONS)
     if sqlfiles.run(connection, _CLUSTER_FILE, {}):
         changes += (f"set the privileges of database {MAINTENANCE_DATABASE}",)
@@ -95,14 +117,19 @@ def _ensure_cluster(connection: psycopg.Connection, packs: Sequence[Pack], secre
 
 def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> Changes:
     """Create the database, or give it to its owner, and return what that took; the owner's role must exist."""
-    row = connection.execute(
-        "select datdba::regrole::text from pg_catalog.pg_database where datname = %s", (name,)
-    ).fetchone()
-    if row == (owner,):
+    present = _owner(connection, name)
+    if present == owner:
         return ()
-    form = "alter database {} owner to {}" if row else "create database {} owner {} template template0"
+    form = "alter database {} owner to {}" if present else "create database {} owner {} template template0"
     connection.execute(sql.SQL(form).format(sql.Identifier(name), sql.Identifier(owner)))
-    return (f"{'gave' if row else 'created'} database {name}{f' to {owner}' if row else ''}",)
+    return (f"{'gave' if present else 'created'} database {name}{f' to {owner}' if present else ''}",)
+
+
+def _owner(connection: psycopg.Connection, database: str) -> str | None:
+    row = connection.execute(
+        "select datdba::regrole::text from pg_catalog.pg_database where datname = %s", (database,)
+    ).fetchone()
+    return row[0] if row else None
 
 
 def prepare(connection: psycopg.Connection, pack: Pack) -> Changes:

@@ -1,6 +1,6 @@
 """Database roles as declared: attributes, limits, memberships and passwords; a role that agrees is not touched."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import psycopg
@@ -113,29 +113,35 @@ def _timeouts(limits: RoleLimits) -> dict[str, str]:
 
 def ensure_roles(connection: psycopg.Connection, roles: Iterable[Role], secrets: Mapping[str, str]) -> Changes:
     """Bring the roles to what is declared and return what that took; the connection's user must be a superuser."""
-    changes: list[str] = []
-    for role in roles:
-        details = [
-            *_ensure_attributes(connection, role),
-            *_ensure_settings(connection, role),
-            *_ensure_memberships(connection, role),
-            *_ensure_password(connection, role, secrets),
-        ]
-        if details:
-            changes.append(f"role {role.name} ({', '.join(details)})")
-    return tuple(changes)
+    brought = ((role.name, ensure_role(connection, role, secrets)) for role in roles)
+    return tuple(f"role {name} ({', '.join(details)})" for name, details in brought if details)
+
+
+def ensure_role(connection: psycopg.Connection, role: Role, secrets: Mapping[str, str]) -> Changes:
+    """Bring one role to what is declared, and nothing more than that, and return what that took.
+
+    A password that is not among `secrets` stays as it is.
+    """
+    return (
+        *_ensure_attributes(connection, role),
+        *_ensure_settings(connection, role),
+        *_ensure_memberships(connection, role),
+        *(_ensure_password(connection, role, secrets) if role.secret in secrets else ()),
+    )
 
 
 def _ensure_attributes(connection: psycopg.Connection, role: Role) -> Changes:
     row = connection.execute(
         "select rolcanlogin, rolconnlimit, rolinherit, rolbypassrls, rolsuper or rolcreaterole or rolcreatedb "
-        "or rolreplication from pg_catalog.pg_roles where rolname = %s",
+        "or rolreplication, coalesce(rolvaliduntil, 'infinity') = 'infinity' "
+        "from pg_catalog.pg_roles where rolname = %s",
         (role.name,),
     ).fetchone()
-    if row == (role.login, role.connection_limit, True, role.bypasses_rls, False):
+    if row == (role.login, role.connection_limit, True, role.bypasses_rls, False, True):
         return ()
     command = sql.SQL(
-        "{} role {} with {} connection limit {} inherit {} nosuperuser nocreaterole nocreatedb noreplication"
+        "{} role {} with {} connection limit {} inherit {} nosuperuser nocreaterole nocreatedb noreplication "
+        "valid until 'infinity'"
     ).format(
         sql.SQL("alter" if row else "create"),
         sql.Identifier(role.name),
@@ -148,12 +154,13 @@ def _ensure_attributes(connection: psycopg.Connection, role: Role) -> Changes:
 
 
 def _ensure_settings(connection: psycopg.Connection, role: Role) -> Changes:
-    row = connection.execute(
-        "select setconfig from pg_catalog.pg_db_role_setting "
-        "where setdatabase = 0 and setrole = (select oid from pg_catalog.pg_roles where rolname = %s)",
+    rows = connection.execute(
+        "select d.datname, unnest(s.setconfig) from pg_catalog.pg_db_role_setting as s "
+        "left join pg_catalog.pg_database as d on d.oid = s.setdatabase where s.setrole = "
+        "(select oid from pg_catalog.pg_roles where rolname = %s) and (s.setdatabase = 0 or d.oid is not null)",
         (role.name,),
-    ).fetchone()
-    present: set[str] = set(row[0]) if row else set()
+    ).fetchall()
+    present: set[str] = {setting for database, setting in rows if database is None}
     missing = {key: value for key, value in role.settings.items() if f"{key}={value}" not in present}
     for key, value in missing.items():
         # A list such as search_path is one setting of several values, each quoted by itself.
@@ -161,24 +168,50 @@ def _ensure_settings(connection: psycopg.Connection, role: Role) -> Changes:
         connection.execute(
             sql.SQL("alter role {} set {} to {}").format(sql.Identifier(role.name), sql.Identifier(key), values)
         )
-    return tuple(missing)
+    return (*missing, *_reset_others(connection, role, rows))
+
+
+def _reset_others(
+    connection: psycopg.Connection, role: Role, present: Iterable[tuple[str | None, str]]
+) -> Iterator[str]:
+    """Take back settings that are not declared: of the role everywhere, or of the role in one database."""
+    for database, setting in present:
+        key = setting.partition("=")[0]
+        if database is None and key in role.settings:
+            continue
+        place = sql.SQL(" in database {}").format(sql.Identifier(database)) if database else sql.SQL("")
+        # An extension's parameter has a dot, which is part of no single identifier.
+        name = sql.SQL(".").join(map(sql.Identifier, key.split(".")))
+        connection.execute(sql.SQL("alter role {}{} reset {}").format(sql.Identifier(role.name), place, name))
+        yield f"set {setting}{f' in database {database}' if database else ''}"
 
 
 def _ensure_memberships(connection: psycopg.Connection, role: Role) -> Changes:
     rows = connection.execute(
-        "select roleid::regrole::text, inherit_option, set_option from pg_catalog.pg_auth_members "
+        "select roleid::regrole::text, inherit_option, set_option, admin_option, grantor::regrole::text, "
+        "grantor = current_user::regrole from pg_catalog.pg_auth_members "
         "where member = (select oid from pg_catalog.pg_roles where rolname = %s)",
         (role.name,),
     ).fetchall()
-    present = {group: (inherit, become) for group, inherit, become in rows}
     wanted = dict.fromkeys(role.inherits, (True, False)) | dict.fromkeys(role.becomes, (False, True))
+    present: dict[str, tuple[bool, bool]] = {}
+    changes: list[str] = []
+    for group, inherit, become, admin, grantor, ours in rows:
+        if group in wanted and ours and not admin:
+            present[group] = (inherit, become)
+            continue
+        command = sql.SQL("revoke {} from {} granted by {} cascade").format(
+            *map(sql.Identifier, (group, role.name, grantor))
+        )
+        connection.execute(command)
+        changes.append(f"made a member of {group}")
     missing = {group: options for group, options in wanted.items() if present.get(group) != options}
     for group, (inherit, become) in missing.items():
         command = sql.SQL("grant {} to {} with inherit {}, set {}").format(
             sql.Identifier(group), sql.Identifier(role.name), sql.Literal(inherit), sql.Literal(become)
         )
         connection.execute(command)
-    return tuple(f"member of {group}" for group in missing)
+    return (*changes, *(f"member of {group}" for group in missing))
 
 
 def _ensure_password(connection: psycopg.Connection, role: Role, secrets: Mapping[str, str]) -> Changes:

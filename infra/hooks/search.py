@@ -75,7 +75,8 @@ def key_value(name: str, master: str) -> str:
     return hmac.digest(master.encode(), Key(name, (), ()).uid.encode(), "sha256").hex()
 
 
-def _keys(packs: Sequence[Pack]) -> tuple[Key, ...]:
+def keys_of(packs: Sequence[Pack]) -> tuple[Key, ...]:
+    """Return every key that is declared."""
     own = tuple(key for pack in packs if pack.search for key in pack_keys(pack))
     return (Key(METRICS_KEY, ("metrics.get",), ("*",)), *own)
 
@@ -90,7 +91,7 @@ def declared(packs: Sequence[Pack]) -> dict[str, JSON]:
         "indexes": {uid: index.model_dump(mode="json") for uid, index in _indexes(packs).items()},
         "keys": {
             key.name: {"uid": key.uid, "actions": list(key.actions), "indexes": list(key.indexes)}
-            for key in _keys(packs)
+            for key in keys_of(packs)
         },
     }
 
@@ -113,7 +114,7 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str]) -> 
     for uid, index in _indexes(packs).items():
         changes += _ensure_index(engine, uid, index)
         changes += _ensure_settings(engine, uid, index)
-    for key in _keys(packs):
+    for key in keys_of(packs):
         changes += _ensure_key(engine, key)
     return tuple(changes)
 
@@ -209,8 +210,7 @@ def _ensure_key(engine: Engine, key: Key) -> Changes:
     path = f"/keys/{key.uid}"
     present = engine.find(path)
     if present is not None:
-        rights = _same_set(present["actions"], key.actions) and _same_set(present["indexes"], key.indexes)
-        if rights and present["expiresAt"] is None:
+        if rights_agree(key, present):
             return ()
         # A key's rights cannot be edited; made again under the same uid it keeps its value.
         engine.call("DELETE", path)
@@ -223,6 +223,12 @@ def _ensure_key(engine: Engine, key: Key) -> Changes:
     }
     engine.call("POST", "/keys", body)
     return (f"set key {key.name}",)
+
+
+def rights_agree(key: Key, present: Mapping[str, Any]) -> bool:
+    """Tell whether a key as the engine tells it may do what is declared, and for ever."""
+    rights = _same_set(present["actions"], key.actions) and _same_set(present["indexes"], key.indexes)
+    return rights and present["expiresAt"] is None
 
 
 def _same_set(present: Sequence[object], wanted: Sequence[object]) -> bool:

@@ -23,7 +23,10 @@ ADMIN_USER = "admin"
 ADMIN_PASSWORD = SecretRef("redis-admin")
 METRICS_USER = "metrics"
 METRICS_PASSWORD = SecretRef("redis-metrics")
+REPLICA_USER = "replica"
 REPLICA_PASSWORD = SecretRef("redis-replica")
+PLATFORM_ACCOUNTS = ("default", ADMIN_USER, METRICS_USER, REPLICA_USER)
+"""Accounts that are not a pack's; the first is the server's own, and may do nothing."""
 
 _CONFIG = f"{CONFIG_DIR}/redis.conf"
 _PLATFORM_USERS = f"{CONFIG_DIR}/platform-users.acl"
@@ -81,7 +84,7 @@ def _platform_users() -> str:
     return f"""\
 user default off resetpass resetkeys resetchannels -@all
 user {ADMIN_USER} on #{ADMIN_PASSWORD.form("sha256")} ~* &* +@all
-user replica on #{REPLICA_PASSWORD.form("sha256")} {replication}
+user {REPLICA_USER} on #{REPLICA_PASSWORD.form("sha256")} {replication}
 user {METRICS_USER} on #{METRICS_PASSWORD.form("sha256")} ~* {watching}
 """
 
@@ -105,6 +108,6 @@ appendfsync everysec
 maxmemory {settings.redis.maxmemory}mb
 maxmemory-policy allkeys-lru
 replica-announce-ip {name}
-masteruser replica
+masteruser {REPLICA_USER}
 masterauth {REPLICA_PASSWORD}
 {replication}"""

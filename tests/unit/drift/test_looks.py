@@ -20,7 +20,7 @@ def test_one_failed_look_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None
     def one(_: object) -> list[Finding]:
         return [Finding(area="schema", subject="database novax", message="+ policy p")]
 
-    for name in ("_postgres", "_cache", "_messages"):
+    for name in ("_postgres", "_cluster", "_cache", "_messages", "_search", "_dashboards"):
         monkeypatch.setattr(looks, name, nothing)
     monkeypatch.setattr(looks, "_objects", broken)
     monkeypatch.setattr(looks, "_schema", one)

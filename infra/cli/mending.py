@@ -1,0 +1,34 @@
+"""Which hooks an `up` has to run again, because what they declare was changed by hand since: the state cannot know."""
+
+from typing import TYPE_CHECKING
+
+from infra.errors import UserError
+
+if TYPE_CHECKING:
+    from infra.settings import Settings
+
+
+def hooks(stack: str, chosen: "Settings") -> tuple[str, ...]:
+    """Return the names of the hooks to run again; none while not all of the stack is well.
+
+    Whoever is starting would be waited for, and what `up` mends anyway would look as if it was changed. A part that
+    cannot be looked at is left to the next `up`, and to `novax drift`, which says why.
+    """
+    from infra.cli.drift import open_stack  # noqa: PLC0415  # the help page does not pay for these
+    from infra.drift.looks import by_hand  # noqa: PLC0415
+
+    try:
+        return by_hand(open_stack(stack, chosen)) if _all_is_well(stack, chosen) else ()
+    except UserError:
+        return ()
+
+
+def _all_is_well(stack: str, chosen: "Settings") -> bool:
+    from infra.cli import containers, pods  # noqa: PLC0415  # as above
+    from infra.platforms.forwards import Cluster  # noqa: PLC0415
+
+    if chosen.platform == "kubernetes":
+        healths = [pod.health for pod in pods.look(Cluster.of(chosen.kubernetes)).values()]
+    else:
+        healths = list(containers.health_of(containers.inspected(stack)).values())
+    return bool(healths) and set(healths) == {containers.HEALTHY}

@@ -1,0 +1,78 @@
+"""What PostgreSQL's databases share, against the packs: roles, who may connect, and what nobody declared at all."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import LiteralString, cast
+
+import psycopg
+
+from infra.drift.report import Finding
+from infra.hooks import databases, sqlfiles
+from infra.packs import Pack
+
+AREA = "roles"
+
+HOOK = "databases"
+"""The marker whose work brings roles and owners back."""
+
+_IN_CLUSTER, _IN_DATABASE = "undeclared_in_cluster.sql", "undeclared_in_database.sql"
+
+DECLARED: Mapping[str, tuple[str, ...]] = {
+    "postgres": (
+        "extension pg_cron",
+        "extension pg_stat_statements",
+        "extension plpgsql",
+        "function pgbouncer.get_auth(text)",
+        "relation drill.canaries",
+        "schema drill",
+        "schema extensions",
+        "schema pgbouncer",
+    ),
+    "template1": ("extension plpgsql",),
+}
+"""What is in the databases that belong to no pack."""
+
+
+def role_findings(
+    connection: psycopg.Connection, packs: Sequence[Pack], passwords: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield each declared role or database that the hook would bring back; of passwords those given count."""
+    for subject, details in databases.pending(connection, packs, passwords).items():
+        message = f"was changed by hand: {', '.join(details)}; the next `novax up` brings it back"
+        yield Finding(area=AREA, subject=subject, message=message, hook=HOOK)
+
+
+def undeclared_in_cluster(connection: psycopg.Connection, packs: Sequence[Pack]) -> Iterator[Finding]:
+    """Yield what all databases share and nothing declares; the connection's user is a superuser."""
+    roles = [role.name for role in databases.roles_of(packs)]
+    known = {"roles": roles, "databases": [pack.database for pack in packs]}
+    for subject, message in connection.execute(_text(_IN_CLUSTER), known):
+        yield Finding(area=AREA, subject=subject, message=message, undeclared=True)
+
+
+def undeclared_in_database(connection: psycopg.Connection) -> Iterator[Finding]:
+    """Yield what nothing declares of the connection's database, one of those that belong to no pack."""
+    known = {"declared": list(DECLARED[connection.info.dbname])}
+    for subject, message in connection.execute(_text(_IN_DATABASE), known):
+        yield Finding(area=AREA, subject=subject, message=message, undeclared=True)
+
+
+def entrance_findings(connection: psycopg.Connection, wanted: Iterable[str]) -> Iterator[Finding]:
+    """Yield how the leader's pg_hba.conf differs from what Patroni was given."""
+    (text,) = connection.execute("select pg_read_file(current_setting('hba_file'))").fetchone() or ("",)
+    present = [" ".join(line.split()) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    declared = [" ".join(line.split()) for line in wanted]
+    for line in present:
+        if line not in declared:
+            yield Finding(area=AREA, subject="pg_hba.conf", message=f"has a line that nothing declares: {line}")
+    for line in declared:
+        if line not in present:
+            yield Finding(area=AREA, subject="pg_hba.conf", message=f"lacks the line {line}")
+    if sorted(present) == sorted(declared) and present != declared:
+        yield Finding(
+            area=AREA, subject="pg_hba.conf", message="has its lines in another order; the first that fits counts"
+        )
+
+
+def _text(name: str) -> LiteralString:
+    # Our own files are the only source of this text, which is what the type asks for.
+    return cast("LiteralString", (sqlfiles.FOLDER / "drift" / name).read_text(encoding="utf-8"))

@@ -1,0 +1,121 @@
+"""Accounts that nobody declared are named in every part, and removed by the one command that says so."""
+
+import json
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any, cast
+from unittest.mock import Mock
+
+import pytest
+
+from infra.drift import cache, cluster, looks, objects, removal, search
+from infra.drift.report import Finding
+from infra.hooks.search import Key, keys_of
+from infra.packs import Pack, load_packs
+from infra.paths import PROJECT
+
+
+@pytest.fixture(scope="module")
+def packs() -> tuple[Pack, ...]:
+    return load_packs(("novax",), PROJECT / "sql")
+
+
+def told(found: Any) -> list[tuple[str, str, bool]]:  # noqa: ANN401 - any iterator of findings
+    return [(finding.subject, finding.message, finding.undeclared) for finding in found]
+
+
+def test_accounts_of_the_cache(packs: Sequence[Pack]) -> None:
+    client = SimpleNamespace(acl_users=lambda: ["admin", "default", "metrics", "replica", "novax", "mallory"])
+    assert told(cache.undeclared("redis-1", cast("Any", client), packs)) == [
+        ("account mallory", "is declared by nothing; redis-1 has it", True)
+    ]
+
+
+def test_users_and_service_accounts_of_the_object_store() -> None:
+    users = {"known": {"policyName": "novax-app"}, "mallory": {"policyName": "readwrite"}, "idle": {}}
+    accounts = {"root": ["AKROOT"], "known": [], "mallory": None, "idle": ["AKIDLE"]}
+
+    def list_service_account(user: str) -> str:
+        names = accounts[user]
+        return json.dumps({"accounts": None if names is None else [{"accessKey": name} for name in names]})
+
+    admin = SimpleNamespace(user_list=lambda: json.dumps(users), list_service_account=list_service_account)
+    assert told(objects.undeclared(cast("Any", admin), "root", {"known"})) == [
+        ("user idle", "is declared by nothing; its policies are none", True),
+        ("user mallory", "is declared by nothing; its policies are readwrite", True),
+        ("service account AKIDLE", "is declared by nothing; it acts for user idle", True),
+        ("service account AKROOT", "is declared by nothing; it acts for the root account", True),
+    ]
+
+
+class Engine:
+    """A search engine with the declared keys and those that it makes for itself."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        self.keys = [self.told(key) for key in keys_of(packs)]
+        self.keys.append({**self.told(Key("Default Admin API Key", ("*",), ("*",)))})
+        self.deleted: list[str] = []
+
+    @staticmethod
+    def told(key: Key) -> dict[str, Any]:
+        facts = {"actions": list(key.actions), "indexes": list(key.indexes), "expiresAt": None}
+        return {"uid": key.uid, "name": key.name, **facts}
+
+    def call(self, method: str, path: str) -> Mapping[str, object]:
+        if method == "DELETE":
+            self.deleted.append(path)
+        return {"results": self.keys}
+
+
+def test_keys_of_the_search_engine(packs: Sequence[Pack]) -> None:
+    engine = Engine(packs)
+    assert told(search.findings(cast("Any", engine), packs)) == []
+    engine.keys[0]["actions"] = ["*"]
+    del engine.keys[1]
+    engine.keys.append(engine.told(Key("mallory", ("search",), ("*",))))
+    changed, gone = (key.name for key in keys_of(packs)[:2])
+    found = list(search.findings(cast("Any", engine), packs))
+    assert told(found) == [
+        (f"key {changed}", "was changed by hand", False),
+        (f"key {gone}", "is gone", False),
+        ("key mallory", "is declared by nothing; it allows search", True),
+    ]
+    assert [finding.hook for finding in found] == ["search", "search", ""]
+    search.remove(cast("Any", engine), "mallory")
+    assert engine.deleted == [f"/keys/{Key('mallory', (), ()).uid}"]
+
+
+@pytest.mark.parametrize(
+    ("area", "subject", "undeclared", "removable"),
+    [
+        (cluster.AREA, "role mallory", True, True),
+        (cluster.AREA, "role novax_app", False, False),
+        (cluster.AREA, "database extra", True, False),
+        (cache.AREA, "account mallory", True, True),
+        (objects.AREA, "user mallory", True, True),
+        (objects.AREA, "service account AK1", True, True),
+        (objects.AREA, "bucket novax", False, False),
+        (search.AREA, "key mallory", True, True),
+    ],
+)
+def test_accounts_alone_can_be_removed(area: str, subject: str, *, undeclared: bool, removable: bool) -> None:
+    finding = Finding(area=area, subject=subject, message="m", undeclared=undeclared)
+    assert (removal.way(finding) is not None) is removable
+
+
+def test_hooks_run_again_for_what_they_declare_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def roles(_: object) -> list[Finding]:
+        changed = Finding(area="roles", subject="role a", message="m", hook="databases")
+        return [changed, changed, Finding(area="roles", subject="role b", message="m", undeclared=True)]
+
+    def broken(_: object) -> list[Finding]:
+        raise ConnectionError("refused")
+
+    def streams(_: object) -> list[Finding]:
+        return [Finding(area="nats", subject="stream s", message="m", hook="streams")]
+
+    for name, look in (("_cluster", roles), ("_cache", broken), ("_messages", streams)):
+        monkeypatch.setattr(looks, name, look)
+    for name in ("_objects", "_search"):
+        monkeypatch.setattr(looks, name, Mock(return_value=[]))
+    assert looks.by_hand(cast("Any", None)) == ("databases", "streams")
