@@ -9,7 +9,7 @@ from typing import cast
 import redis
 
 from infra.drift.report import Finding
-from infra.hooks.cache_users import accounts
+from infra.hooks.cache_users import accounts, pending
 from infra.packs import Pack
 from infra.services.redis import PLATFORM_ACCOUNTS
 
@@ -47,15 +47,11 @@ def read(client: redis.Redis, names: Sequence[str]) -> dict[str, str]:
 
 
 def account_findings(
-    member: str, client: redis.Redis, packs: Sequence[Pack], passwords: Mapping[str, str]
+    member: str, client: redis.Redis, packs: Sequence[Pack], secrets: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Yield each pack's account that is not as declared; ``passwords`` are by the account's name."""
-    for account in accounts(packs):
-        present = cast("Mapping[str, object] | None", client.execute_command("ACL", "GETUSER", account.name))
-        if present is None:
-            yield Finding(area=AREA, subject=member, message=f"account {account.name} is gone", hook=HOOK)
-        elif not account.agrees(present, passwords[account.name]):
-            yield Finding(area=AREA, subject=member, message=f"account {account.name} was changed by hand", hook=HOOK)
+    """Yield each pack's account that is not as declared; `secrets` are by their names."""
+    for change in pending(client, member, packs, secrets):
+        yield Finding(area=AREA, subject=change.subject, message=change.difference, hook=HOOK)
 
 
 def undeclared(member: str, client: redis.Redis, packs: Sequence[Pack]) -> Iterator[Finding]:

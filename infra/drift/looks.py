@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from infra.cli import pack_database
@@ -140,14 +141,17 @@ def _cluster(stack: Stack) -> Iterable[Finding]:
 
 def _cache(stack: Stack) -> Iterable[Finding]:
     spec = stack.specs["redis"]
-    passwords = {pack.name: stack.running.account(f"{pack.name}-redis").password for pack in stack.packs}
+    secrets = {
+        account.secret: stack.running.account(f"{account.name}-redis").password
+        for account in cache_users.accounts(stack.packs)
+    }
     for member in spec.members:
         access, password = stack.access("redis", member.endpoints[0].name)
         text = next(file.content for file in member.files if file.path.endswith("redis.conf"))
         wanted = cache.declared(text)
         with cache_users.connect(access, password) as client:
             yield from cache.findings(member.name, wanted, cache.read(client, tuple(wanted)))
-            yield from cache.account_findings(member.name, client, stack.packs, passwords)
+            yield from cache.account_findings(member.name, client, stack.packs, secrets)
             yield from cache.undeclared(member.name, client, stack.packs)
 
 
@@ -164,20 +168,22 @@ def _messages(stack: Stack) -> Iterable[Finding]:
 
 def _objects(stack: Stack) -> Iterable[Finding]:
     access, password = stack.access("minio")
+    declared = buckets.buckets_of(stack.packs, stack.settings.backup)
     with access.ca_file() as ca:
-        yield from objects.bucket_findings(
-            buckets.client_of(access, password, str(ca)),
-            buckets.buckets_of(stack.packs, stack.settings.backup),
-        )
+        client = buckets.client_of(access, password, str(ca))
+        yield from objects.findings(buckets.pending(client, declared))
+        yield from objects.open_buckets(client, declared)
     admin = bucket_accounts.admin_client(access, access.user, password)
-    yield from objects.quota_findings(admin)
+    yield from objects.findings(buckets.pending_quotas(admin))
     accounts = bucket_accounts.accounts_of(stack.packs)
-    yield from objects.account_findings(
-        admin, {account: stack.running.account(account.credential).username for account in accounts}
-    )
-    yield from objects.undeclared(
-        admin, access.user, {stack.running.account(account.credential).username for account in accounts}
-    )
+    known = {account: stack.running.account(account.credential) for account in accounts}
+    secrets = {account.password.user.name: who.username for account, who in known.items()}
+    secrets |= {account.password.name: who.password for account, who in known.items()}
+    signs_in = partial(bucket_accounts.accepts, access)
+    yield from objects.findings(bucket_accounts.pending(admin, accounts, secrets, signs_in))
+    users = {account.name: who.username for account, who in known.items()}
+    yield from objects.findings(bucket_accounts.pending_names(admin, users))
+    yield from objects.undeclared(admin, access.user, users.values())
 
 
 def _search(stack: Stack) -> Iterable[Finding]:

@@ -5,8 +5,9 @@ policies under a name that is not declared any more had that name before, and is
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import urllib3
@@ -15,7 +16,7 @@ from minio.credentials.providers import StaticProvider
 from minio.error import MinioAdminException
 
 from infra.hooks.access import Access
-from infra.hooks.declaration import JSON, Changes
+from infra.hooks.declaration import JSON, Change, Changes, made
 from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET, Pack
 from infra.services import pgbackrest
 from infra.services.minio import REGION
@@ -131,14 +132,20 @@ def apply(access: Access, root_password: str, accounts: Sequence[Account], secre
     Raises:
         minio.error.MinioAdminException: the object store refused.
     """
-    changes: list[str] = []
     admin = admin_client(access, access.user, root_password)
-    for account in accounts:
-        changes += _ensure_policy(admin, account)
-        changes += _ensure_user(admin, access, account, secrets)
-    removed = _remove_former(admin, {account.name: secrets[account.password.user.name] for account in accounts})
+    changes = made(pending(admin, accounts, secrets, partial(accepts, access)))
+    removed = made(pending_names(admin, {account.name: secrets[account.password.user.name] for account in accounts}))
     # What took something away comes first, because a deployment's line has room for the first few changes.
     return (*removed, *changes)
+
+
+def pending(
+    admin: MinioAdmin, accounts: Sequence[Account], secrets: Mapping[str, str], signs_in: Callable[[str, str], bool]
+) -> Iterator[Change]:
+    """Yield what is not as declared of each account; `signs_in` tells whether a user's password is the right one."""
+    for account in accounts:
+        yield from _of_policy(admin, account)
+        yield from _of_user(admin, account, secrets, signs_in)
 
 
 def admin_client(access: Access, user: str, password: str) -> MinioAdmin:
@@ -147,34 +154,57 @@ def admin_client(access: Access, user: str, password: str) -> MinioAdmin:
     return MinioAdmin(endpoint=str(access), credentials=StaticProvider(user, password), region=REGION, http_client=pool)
 
 
-def _ensure_policy(admin: MinioAdmin, account: Account) -> Changes:
+def _of_policy(admin: MinioAdmin, account: Account) -> Iterator[Change]:
     stored = answer_of(lambda: admin.policy_info(account.name))
-    if sorted_lists(stored) == sorted_lists(account.policy):
-        return ()
-    admin.policy_add(account.name, policy=account.policy)  # pyright: ignore[reportUnknownMemberType] - a bare dict
-    return (f"set policy {account.name}",)
+    if sorted_lists(stored) != sorted_lists(account.policy):
+        yield Change(
+            f"account {account.name}",
+            "its policy was changed by hand" if stored else "its policy is gone",
+            f"set policy {account.name}",
+            lambda: admin.policy_add(account.name, policy=account.policy),  # pyright: ignore[reportUnknownMemberType] - a bare dict
+        )
 
 
-def _ensure_user(admin: MinioAdmin, access: Access, account: Account, secrets: Mapping[str, str]) -> Changes:
-    user, password = secrets[account.password.user.name], secrets[account.password.name]
-    changes: list[str] = []
+def _of_user(
+    admin: MinioAdmin, account: Account, secrets: Mapping[str, str], signs_in: Callable[[str, str], bool]
+) -> Iterator[Change]:
+    subject, user, password = (
+        f"account {account.name}",
+        secrets[account.password.user.name],
+        secrets[account.password.name],
+    )
     stored = answer_of(lambda: admin.user_info(user))
-    if stored.get("status") != "enabled" or not _accepts(access, user, password):
-        admin.user_add(user, password)
-        changes.append(f"set user of {account.name}")
+    difference = ""
+    if not stored:
+        difference = "is gone"
+    elif stored.get("status") != "enabled":
+        difference = f"is {stored.get('status')}"
+    elif not signs_in(user, password):
+        difference = "its password was changed by hand"
+    if difference:
+        set_anew = Change(subject, difference, f"set user of {account.name}", partial(admin.user_add, user, password))
+        yield set_anew
+        if not (stored or set_anew.made):
+            return
     if stored.get("policyName") != account.name:
-        # Sets rather than adds: a policy that somebody attached by hand is gone.
-        admin.policy_set(account.name, user=user)
-        changes.append(f"gave user of {account.name} its policy alone")
-    return tuple(changes)
+        yield Change(
+            subject,
+            f"has the policies {stored.get('policyName')}; declared is its own alone",
+            f"gave user of {account.name} its policy alone",
+            # Sets rather than adds: a policy that somebody attached by hand is gone.
+            partial(admin.policy_set, account.name, user=user),
+        )
 
 
-def _remove_former(admin: MinioAdmin, users: Mapping[str, str]) -> Changes:
-    changes: list[str] = []
+def pending_names(admin: MinioAdmin, users: Mapping[str, str]) -> Iterator[Change]:
+    """Yield each user that has an account's policy and is not its user: it was before, or somebody else's doing."""
     for user, account in undeclared(admin, users):
-        admin.user_remove(user)
-        changes.append(f"removed user {user}, as {account} was called before")
-    return tuple(changes)
+        yield Change(
+            f"account {account}",
+            f"its policy is also that of user {user}, which nothing declares",
+            f"removed user {user}, as {account} was called before",
+            partial(admin.user_remove, user),
+        )
 
 
 def undeclared(admin: MinioAdmin, users: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -191,7 +221,7 @@ def undeclared(admin: MinioAdmin, users: Mapping[str, str]) -> tuple[tuple[str, 
     return tuple(found.items())
 
 
-def _accepts(access: Access, user: str, password: str) -> bool:
+def accepts(access: Access, user: str, password: str) -> bool:
     """Tell whether the password is the user's: the store tells nobody what it keeps, so one logs in to see."""
     try:
         admin_client(access, user, password).account_info()

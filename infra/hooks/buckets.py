@@ -6,7 +6,8 @@ or a version.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, SSLError  # noqa: A004
@@ -17,7 +18,7 @@ from infra.errors import UserError
 from infra.hooks import bucket_accounts
 from infra.hooks.access import Access
 from infra.hooks.bucket_accounts import accounts_of, admin_client
-from infra.hooks.declaration import JSON, Changes
+from infra.hooks.declaration import JSON, Change, Changes, made
 from infra.hooks.s3 import s3_client
 from infra.hooks.waiting import until_ready
 from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET, Pack
@@ -79,13 +80,10 @@ def apply(access: Access, packs: Sequence[Pack], kept: BackupSettings, secrets: 
     changes: list[str] = []
     with access.ca_file() as ca:
         client = client_of(access, secrets[ROOT_PASSWORD.name], str(ca))
-        answer = until_ready(f"the object store at {access}", client.list_buckets, is_coming_up)
-        present = {bucket.get("Name") for bucket in answer["Buckets"]}
-        for name, bucket in buckets_of(packs, kept).items():
-            changes += _ensure_bucket(client, name, bucket, exists=name in present)
+        until_ready(f"the object store at {access}", client.list_buckets, is_coming_up)
+        changes += made(pending(client, buckets_of(packs, kept)))
     admin = admin_client(access, access.user, secrets[ROOT_PASSWORD.name])
-    for name, size in QUOTAS.items():
-        changes += _ensure_quota(admin, name, size)
+    changes += made(pending_quotas(admin))
     changes += bucket_accounts.apply(access, secrets[ROOT_PASSWORD.name], accounts_of(packs), secrets)
     return tuple(changes)
 
@@ -104,37 +102,69 @@ def is_coming_up(error: Exception) -> bool:
     return isinstance(error, ConnectionError | HTTPClientError)
 
 
-def _ensure_bucket(client: "S3Client", name: str, bucket: Bucket, *, exists: bool) -> Changes:
-    changes: list[str] = []
-    if not exists:
-        # Only a new bucket can be given locks.
-        client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=bucket.locking)
-        changes.append(f"created bucket {name}")
+def pending(client: "S3Client", buckets: Mapping[str, Bucket]) -> Iterator[Change]:
+    """Yield what is not as declared of each bucket; of one that is gone and not made there is no more to say."""
+    present = {bucket.get("Name") for bucket in client.list_buckets()["Buckets"]}
+    for name, bucket in buckets.items():
+        if name not in present:
+            # Only a new bucket can be given locks.
+            make = partial(client.create_bucket, Bucket=name, ObjectLockEnabledForBucket=bucket.locking)
+            gone = Change(f"bucket {name}", "is gone, with everything that was in it", f"created bucket {name}", make)
+            yield gone
+            if not gone.made:
+                continue
+        yield from _of_bucket(client, name, bucket)
+
+
+def _of_bucket(client: "S3Client", name: str, bucket: Bucket) -> Iterator[Change]:
+    subject = f"bucket {name}"
     if bucket.locking:
-        changes += _ensure_lock(client, name, bucket)
+        yield from pending_lock(client, name, bucket)
     # A bucket that never had versions has no status at all, which is what "no versioning" means.
     wanted = "Enabled" if bucket.versioning else "Suspended"
-    if client.get_bucket_versioning(Bucket=name).get("Status", "Suspended") != wanted:
-        client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": wanted})
-        changes.append(f"set versioning of bucket {name}: {wanted.lower()}")
+    if (versioning := client.get_bucket_versioning(Bucket=name).get("Status", "Suspended")) != wanted:
+        yield Change(
+            subject,
+            f"its versioning is {versioning.lower()}; declared is {wanted.lower()}",
+            f"set versioning of bucket {name}: {wanted.lower()}",
+            partial(client.put_bucket_versioning, Bucket=name, VersioningConfiguration={"Status": wanted}),
+        )
     rules = lifecycle_of(bucket)
     if present_lifecycle(client, name) != rules:
-        if rules:
-            client.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
-        else:
-            client.delete_bucket_lifecycle(Bucket=name)
-        changes.append(f"set lifecycle of bucket {name}")
-    return tuple(changes)
+        make = (
+            partial(client.put_bucket_lifecycle_configuration, Bucket=name, LifecycleConfiguration={"Rules": rules})
+            if rules
+            else partial(client.delete_bucket_lifecycle, Bucket=name)
+        )
+        yield Change(subject, "its lifecycle was changed by hand", f"set lifecycle of bucket {name}", make)
 
 
-def _ensure_lock(client: "S3Client", name: str, bucket: Bucket) -> Changes:
+def pending_lock(client: "S3Client", name: str, bucket: Bucket) -> Iterator[Change]:
+    """Yield the lock of a bucket where it is another; one that was made without any is refused."""
     present, wanted = present_lock(client, name), lock_of(bucket)
-    if not present:
-        raise UserError(_without_locks(name))
     if present == wanted:
-        return ()
-    client.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=wanted)
-    return (f"set lock of bucket {name}: {f'{bucket.lock_days} days' if bucket.lock_days else 'by object'}",)
+        return
+    difference = f"its lock is {_told(present)}; declared is {_told(wanted)}"
+    if present:
+        make = partial(client.put_object_lock_configuration, Bucket=name, ObjectLockConfiguration=wanted)
+    else:
+        make = partial(_refuse_without_locks, name)
+    done = f"set lock of bucket {name}: {f'{bucket.lock_days} days' if bucket.lock_days else 'by object'}"
+    yield Change(f"bucket {name}", difference, done, make, mends=bool(present))
+
+
+def _told(lock: "ObjectLockConfigurationTypeDef") -> str:
+    if not lock:
+        return "gone, and what is in it can be deleted for good"
+    retention = lock.get("Rule", {}).get("DefaultRetention", {})
+    if not retention:
+        return "that of each object alone"
+    kept = f"{retention['Days']} days" if "Days" in retention else f"{retention.get('Years')} years"
+    return f"{retention.get('Mode')} for {kept}"
+
+
+def _refuse_without_locks(name: str) -> None:
+    raise UserError(_without_locks(name))
 
 
 def _without_locks(name: str) -> str:
@@ -196,11 +226,16 @@ def _code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
 
 
-def _ensure_quota(admin: MinioAdmin, name: str, size: int) -> Changes:
-    if present_quota(admin, name) == size:
-        return ()
-    admin.bucket_quota_set(name, size)
-    return (f"set quota of bucket {name}: {size} bytes",)
+def pending_quotas(admin: MinioAdmin, quotas: Mapping[str, int] = QUOTAS) -> Iterator[Change]:
+    """Yield each bucket that may hold more or less than is declared."""
+    for name, size in quotas.items():
+        if (present := present_quota(admin, name)) != size:
+            yield Change(
+                f"bucket {name}",
+                f"its quota is {present or 'not set'}; declared is {size} bytes",
+                f"set quota of bucket {name}: {size} bytes",
+                partial(admin.bucket_quota_set, name, size),
+            )
 
 
 def present_quota(admin: MinioAdmin, name: str) -> int:

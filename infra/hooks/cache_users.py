@@ -7,8 +7,9 @@ of others. Keys are never touched.
 # redis-py leaves the keyword arguments of its commands untyped:
 # pyright: reportUnknownMemberType=false
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import redis
@@ -16,7 +17,7 @@ from redis.exceptions import AuthenticationError, AuthorizationError
 
 from infra.hooks.access import Access
 from infra.hooks.cache import connect
-from infra.hooks.declaration import JSON, Changes
+from infra.hooks.declaration import JSON, Change, Changes, made
 from infra.hooks.waiting import until_ready
 from infra.packs import Pack
 
@@ -105,14 +106,27 @@ def apply(members: Sequence[Access], packs: Sequence[Pack], secrets: Mapping[str
     for access in members:
         with connect(access, secrets[ADMIN_SECRET]) as client:
             until_ready(f"the cache at {access}", lambda client=client: client.ping(), is_coming_up)
-            for account in accounts(packs):
-                password = secrets[account.secret]
-                if not account.agrees(_user(client, account.name), password):
-                    client.execute_command("ACL", "SETUSER", account.name, *account.rules(password))
-                    changes.append(f"set account {account.name} at {access}")
+            changes += made(pending(client, str(access), packs, secrets))
             # Also when nothing is new: an earlier run may have been stopped before it came to this.
             client.acl_save()
     return tuple(changes)
+
+
+def pending(client: redis.Redis, where: str, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Iterator[Change]:
+    """Yield each account of one member, named `where`, that is not as declared."""
+    for account in accounts(packs):
+        password, present = secrets[account.secret], _user(client, account.name)
+        if not account.agrees(present, password):
+            yield Change(
+                where,
+                f"account {account.name} {'was changed by hand' if present else 'is gone'}",
+                f"set account {account.name} at {where}",
+                partial(_set, client, account.name, account.rules(password)),
+            )
+
+
+def _set(client: redis.Redis, name: str, rules: Sequence[str]) -> None:
+    client.execute_command("ACL", "SETUSER", name, *rules)
 
 
 def _user(client: redis.Redis, name: str) -> Mapping[str, object] | None:

@@ -8,8 +8,9 @@ in place stays as it is and fails the hook with a sentence.
 # pyright: reportUnknownMemberType=false
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,6 +46,32 @@ _HUNG_UP = "empty response from server"
 _DAY_SECONDS = 86400
 _MEBIBYTE = 1024 * 1024
 _TIMEOUT_SECONDS = 10
+
+
+@dataclass
+class StreamChange:
+    """One stream or consumer that is not as declared; as `infra.hooks.declaration.Change`, made by awaiting `make`."""
+
+    subject: str
+    different: tuple[str, ...]
+    """Its fields that are others; none where it is gone."""
+    make: Callable[[], Awaitable[None]]
+    made: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is not there at all."""
+        return not self.different
+
+    @property
+    def difference(self) -> str:
+        """What a person is told of it."""
+        return "is gone" if self.gone else f"was changed by hand: {', '.join(self.different)}"
+
+    @property
+    def done(self) -> str:
+        """What a deployment tells once it is made."""
+        return f"created {self.subject}" if self.gone else f"updated {self.subject} ({', '.join(self.different)})"
 
 
 def declared(packs: Sequence[Pack], replicas: int = 1) -> dict[str, JSON]:
@@ -141,13 +168,28 @@ def is_coming_up(error: Exception) -> bool:
 
 
 async def _ensure_all(access: Access, password: str, streams: Mapping[str, Stream], replicas: int) -> Changes:
-    changes: list[str] = []
+    done: list[str] = []
     async with jetstream_of(access, password) as jetstream:
-        for name, stream in streams.items():
-            changes += await _ensure_stream(jetstream, name, stream, replicas)
-            for durable, consumer in stream.consumers.items():
-                changes += await _ensure_consumer(jetstream, name, durable, consumer)
-    return tuple(changes)
+        async for change in pending(jetstream, streams, replicas):
+            await change.make()
+            change.made = True
+            done.append(change.done)
+    return tuple(done)
+
+
+async def pending(
+    jetstream: JetStreamContext, streams: Mapping[str, Stream], replicas: int
+) -> AsyncIterator[StreamChange]:
+    """Yield each stream and consumer that is not as declared; without a stream there is nothing to say of consumers."""
+    for name, stream in streams.items():
+        change = await _stream_change(jetstream, name, stream, replicas)
+        if change:
+            yield change
+            if change.gone and not change.made:
+                continue
+        for durable, consumer in stream.consumers.items():
+            if change := await _consumer_change(jetstream, name, durable, consumer):
+                yield change
 
 
 def stream_config(name: str, stream: Stream, replicas: int) -> StreamConfig:
@@ -164,19 +206,19 @@ def stream_config(name: str, stream: Stream, replicas: int) -> StreamConfig:
     )
 
 
-async def _ensure_stream(jetstream: JetStreamContext, name: str, stream: Stream, replicas: int) -> Changes:
-    wanted = stream_config(name, stream, replicas)
+async def _stream_change(jetstream: JetStreamContext, name: str, stream: Stream, replicas: int) -> StreamChange | None:
+    wanted, subject = stream_config(name, stream, replicas), f"stream {name}"
     try:
         present = await jetstream.stream_info(name)
     except NotFoundError:
-        await _change(jetstream.add_stream(wanted), f"stream {name}")
-        return (f"created stream {name}",)
+        return StreamChange(subject, (), lambda: _change(jetstream.add_stream(wanted), subject))
     different = differences(wanted, present.config, STREAM_FIELDS)
-    if not different:
-        return ()
-    await _refuse_loss(jetstream, present, wanted)
-    await _change(jetstream.update_stream(present.config.evolve(**different)), f"stream {name}")
-    return (f"updated stream {name} ({', '.join(different)})",)
+
+    async def update() -> None:
+        await _refuse_loss(jetstream, present, wanted)
+        await _change(jetstream.update_stream(present.config.evolve(**different)), subject)
+
+    return StreamChange(subject, tuple(different), update) if different else None
 
 
 async def _refuse_loss(jetstream: JetStreamContext, present: StreamInfo, wanted: StreamConfig) -> None:
@@ -211,19 +253,19 @@ def consumer_config(durable: str, consumer: Consumer) -> ConsumerConfig:
     )
 
 
-async def _ensure_consumer(jetstream: JetStreamContext, stream: str, durable: str, consumer: Consumer) -> Changes:
-    wanted = consumer_config(durable, consumer)
+async def _consumer_change(
+    jetstream: JetStreamContext, stream: str, durable: str, consumer: Consumer
+) -> StreamChange | None:
+    wanted, subject = consumer_config(durable, consumer), f"consumer {durable} of stream {stream}"
     try:
-        present = await jetstream.consumer_info(stream, durable)
+        present = (await jetstream.consumer_info(stream, durable)).config or ConsumerConfig()
     except NotFoundError:
-        await _change(jetstream.add_consumer(stream, wanted), f"consumer {durable} of stream {stream}")
-        return (f"created consumer {durable} of stream {stream}",)
-    different = differences(wanted, present.config or ConsumerConfig(), CONSUMER_FIELDS)
+        return StreamChange(subject, (), lambda: _change(jetstream.add_consumer(stream, wanted), subject))
+    different = differences(wanted, present, CONSUMER_FIELDS)
     if not different:
-        return ()
-    config = (present.config or ConsumerConfig()).evolve(**different)
-    await _change(jetstream.add_consumer(stream, config), f"consumer {durable} of stream {stream}")
-    return (f"updated consumer {durable} of stream {stream} ({', '.join(different)})",)
+        return None
+    config = present.evolve(**different)
+    return StreamChange(subject, tuple(different), lambda: _change(jetstream.add_consumer(stream, config), subject))
 
 
 def differences(wanted: object, present: object, names: Sequence[str]) -> dict[str, Any]:

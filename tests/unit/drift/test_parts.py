@@ -163,7 +163,7 @@ def test_accounts_of_the_cache(packs: Sequence[Pack], answer: str, expected: lis
         "selectors": [],
     }
     client = SimpleNamespace(execute_command=Mock(return_value=None if answer == "none" else present))
-    found = cache.account_findings("redis-1", cast("Any", client), packs, {"novax": "pw"})
+    found = cache.account_findings("redis-1", cast("Any", client), packs, {account.secret: "pw"})
     assert told(found) == expected
 
 
@@ -228,6 +228,12 @@ class Buckets:
     def get_object_lock_configuration(self, Bucket: str) -> Mapping[str, object]:  # noqa: N803
         return {"ObjectLockConfiguration": self.locks.get(Bucket, buckets.lock_of(self.wanted[Bucket]))}
 
+    def create_bucket(self, **given: object) -> None:
+        raise AssertionError(given)
+
+    put_bucket_versioning = put_object_lock_configuration = create_bucket
+    put_bucket_lifecycle_configuration = delete_bucket_lifecycle = create_bucket
+
     def get_bucket_policy(self, Bucket: str) -> Mapping[str, str]:  # noqa: N803
         if Bucket in self.policies:
             return {"Policy": self.policies[Bucket]}
@@ -235,7 +241,9 @@ class Buckets:
 
 
 def bucket_drift(store: Buckets, packs: Sequence[Pack]) -> list[tuple[str, str]]:
-    return told(objects.bucket_findings(cast("Any", store), buckets.buckets_of(packs, KEPT)))
+    declared = buckets.buckets_of(packs, KEPT)
+    found = told(objects.findings(buckets.pending(cast("Any", store), declared)))
+    return found + told(objects.open_buckets(cast("Any", store), declared))
 
 
 @pytest.mark.parametrize(
@@ -283,8 +291,8 @@ def test_buckets(packs: Sequence[Pack]) -> None:
     ],
 )
 def test_quotas(answer: dict[str, int], expected: list[str]) -> None:
-    admin = SimpleNamespace(bucket_quota_get=Mock(return_value=json.dumps(answer)))
-    found = told(objects.quota_findings(cast("Any", admin)))
+    admin = SimpleNamespace(bucket_quota_get=Mock(return_value=json.dumps(answer)), bucket_quota_set=Mock())
+    found = told(objects.findings(buckets.pending_quotas(cast("Any", admin))))
     assert found == [("bucket novax-drill", message) for message in expected]
 
 
@@ -305,8 +313,8 @@ def test_quotas(answer: dict[str, int], expected: list[str]) -> None:
 def test_accounts_of_the_object_store(
     packs: Sequence[Pack], user: dict[str, str] | None, policy: str, expected: list[str]
 ) -> None:
-    users = {account: f"user-of-{account.name}" for account in bucket_accounts.accounts_of(packs)}
-    documents = {account.name: account.policy for account in users}
+    accounts = bucket_accounts.accounts_of(packs)
+    documents = {account.name: account.policy for account in accounts}
 
     def absent(code: str) -> str:
         raise MinioAdminException("404", json.dumps({"Code": code}))
@@ -321,29 +329,61 @@ def test_accounts_of_the_object_store(
             return absent("XMinioAdminNoSuchUser")
         return json.dumps({key: value.format(user=name.removeprefix("user-of-")) for key, value in user.items()})
 
-    admin = SimpleNamespace(policy_info=policy_info, user_info=user_info, user_list=lambda: "{}")
-    found = told(objects.account_findings(cast("Any", admin), users))
+    changed: list[tuple[object, ...]] = []
+    admin = SimpleNamespace(policy_info=policy_info, user_info=user_info, user_add=changed.append)
+    admin.policy_set = admin.policy_add = changed.append
+    found = told(
+        objects.findings(bucket_accounts.pending(cast("Any", admin), accounts, secrets_of(accounts), signs_in))
+    )
     assert found == [(f"account {name}", message.format(user=name)) for name in documents for message in expected]
+    assert changed == []
+
+
+def secrets_of(accounts: Sequence[bucket_accounts.Account]) -> dict[str, str]:
+    users = {account.password.user.name: f"user-of-{account.name}" for account in accounts}
+    return users | {account.password.name: f"password of {account.name}" for account in accounts}
+
+
+def signs_in(user: str, password: str) -> bool:
+    return password == f"password of {user.removeprefix('user-of-')}"
+
+
+def test_a_password_of_the_object_store_that_was_changed(packs: Sequence[Pack]) -> None:
+    accounts = bucket_accounts.accounts_of(packs)
+    documents = {account.name: json.dumps(account.policy) for account in accounts}
+
+    def user_info(name: str) -> str:
+        return json.dumps({"status": "enabled", "policyName": name.removeprefix("user-of-")})
+
+    admin = SimpleNamespace(policy_info=documents.__getitem__, user_info=user_info, user_add=Mock())
+    pending = bucket_accounts.pending(
+        cast("Any", admin), accounts, secrets_of(accounts), lambda user, _: user != "user-of-backup"
+    )
+    assert told(objects.findings(pending)) == [("account backup", "its password was changed by hand")]
 
 
 def test_a_user_beside_that_of_an_account(packs: Sequence[Pack]) -> None:
-    users = {account: f"user-of-{account.name}" for account in bucket_accounts.accounts_of(packs)}
-    documents = {account.name: json.dumps(account.policy) for account in users}
+    users = {account.name: f"user-of-{account.name}" for account in bucket_accounts.accounts_of(packs)}
     listed = {
-        **{user: {"policyName": account.name, "status": "enabled"} for account, user in users.items()},
+        **{user: {"policyName": account, "status": "enabled"} for account, user in users.items()},
         "backup": {"policyName": "backup", "status": "enabled"},
         "reader": {"policyName": "readonly", "status": "enabled"},
     }
-
-    def user_info(name: str) -> str:
-        return json.dumps(listed[name])
-
-    admin = SimpleNamespace(
-        policy_info=documents.__getitem__, user_info=user_info, user_list=lambda: json.dumps(listed)
-    )
-    assert told(objects.account_findings(cast("Any", admin), users)) == [
+    admin = SimpleNamespace(user_list=lambda: json.dumps(listed), user_remove=Mock())
+    assert told(objects.findings(bucket_accounts.pending_names(cast("Any", admin), users))) == [
         ("account backup", "its policy is also that of user backup, which nothing declares")
     ]
+    admin.user_remove.assert_not_called()
+
+
+def test_what_only_hands_can_bring_back_runs_no_hook(packs: Sequence[Pack]) -> None:
+    store = Buckets(packs)
+    store.locks["novax-backup"] = {}
+    (found,) = objects.findings(buckets.pending(cast("Any", store), buckets.buckets_of(packs, KEPT)))
+    assert found.hook == ""
+    store.locks["novax-backup"] = {"ObjectLockEnabled": "Enabled"}
+    (found,) = objects.findings(buckets.pending(cast("Any", store), buckets.buckets_of(packs, KEPT)))
+    assert found.hook == "buckets"
 
 
 def test_exit_codes() -> None:

@@ -12,6 +12,7 @@ from infra.demands import Bucket
 from infra.errors import UserError
 from infra.hooks import buckets
 from infra.hooks.access import Access
+from infra.hooks.declaration import made
 from infra.hooks.waiting import until_ready
 from infra.packs import Pack
 from infra.service_settings import BackupSettings
@@ -52,7 +53,7 @@ class Locks:
 
 def ensure_lock(store: Locks, days: int | None) -> tuple[str, ...]:
     bucket = Bucket(versioning=True, locking=True, lock_days=days)
-    return buckets._ensure_lock(cast("S3Client", store), "kept", bucket)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return made(buckets.pending_lock(cast("S3Client", store), "kept", bucket))
 
 
 def test_a_lock_is_set_once_and_corrected() -> None:
@@ -93,7 +94,7 @@ class Quotas:
 def test_a_quota_is_set_once_and_corrected(name: str) -> None:
     for before, calls in ((None, 1), (5, 1), (10, 0)):
         store = Quotas(name, before)
-        changes = buckets._ensure_quota(cast("MinioAdmin", store), "small", 10)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        changes = made(buckets.pending_quotas(cast("MinioAdmin", store), {"small": 10}))
         assert (store.size, store.calls) == (10, calls)
         assert changes == (("set quota of bucket small: 10 bytes",) if calls else ())
 

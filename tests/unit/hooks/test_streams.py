@@ -1,14 +1,19 @@
 """Streams and consumers as JetStream gets them."""
 
+# nats-py leaves the keyword arguments of its calls untyped:
+# pyright: reportUnknownMemberType=false
+import asyncio
 import json
 from collections.abc import Mapping
 from functools import partial
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from nats.errors import Error as NatsError
 from nats.errors import NoServersError
-from nats.js.api import AckPolicy, DeliverPolicy, RetentionPolicy, StorageType
-from nats.js.errors import BadRequestError, ServiceUnavailableError
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import BadRequestError, NotFoundError, ServiceUnavailableError
 
 from infra.demands import Consumer
 from infra.errors import UserError
@@ -98,3 +103,63 @@ def test_nobody_listening_is_told_with_the_address(
     access = Access("127.0.0.1", closed_port, "admin", authority["crt"])
     with pytest.raises(UserError, match=f"NATS at 127.0.0.1:{closed_port} was not ready within 0 s"):
         streams.apply(access, [shop], {"nats-admin": "irrelevant-here"})
+
+
+class Jetstream:
+    """JetStream that keeps what it is given, by name."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, StreamConfig] = {}
+        self.consumers: dict[tuple[str, str], ConsumerConfig] = {}
+
+    async def stream_info(self, name: str) -> SimpleNamespace:
+        if name not in self.streams:
+            raise NotFoundError
+        return SimpleNamespace(config=self.streams[name], state=SimpleNamespace(messages=0))
+
+    async def add_stream(self, config: StreamConfig) -> None:
+        self.streams[config.name or ""] = config
+
+    update_stream = add_stream
+
+    async def consumer_info(self, stream: str, durable: str) -> SimpleNamespace:
+        if (stream, durable) not in self.consumers:
+            raise NotFoundError
+        return SimpleNamespace(config=self.consumers[stream, durable])
+
+    async def add_consumer(self, stream: str, config: ConsumerConfig) -> None:
+        self.consumers[stream, config.durable_name or ""] = config
+
+
+def pending(jetstream: Jetstream, pack: Pack, *, make: bool) -> list[tuple[str, str, str]]:
+    """Return what is not as declared, made or not: of what, how it differs, and what is told when it is made."""
+
+    async def ask() -> list[tuple[str, str, str]]:
+        found: list[tuple[str, str, str]] = []
+        async for change in streams.pending(cast("Any", jetstream), pack.streams, 1):
+            if make:
+                await change.make()
+                change.made = True
+            found.append((change.subject, change.difference, change.done))
+        return found
+
+    return asyncio.run(ask())
+
+
+def test_what_is_not_as_declared_is_told_without_being_changed(shop: Pack) -> None:
+    jetstream = Jetstream()
+    gone = ("stream SHOP_EVENTS", "is gone", "created stream SHOP_EVENTS")
+    # Without its stream there is nothing to say of a consumer.
+    assert pending(jetstream, shop, make=False) == [gone]
+    assert jetstream.streams == {}
+    made = pending(jetstream, shop, make=True)
+    assert made[0] == gone
+    assert {subject for subject, _, _ in made[1:]} == {
+        f"consumer {name} of stream SHOP_EVENTS" for name in ("mail", "search")
+    }
+    assert pending(jetstream, shop, make=False) == []
+    jetstream.streams["SHOP_EVENTS"] = jetstream.streams["SHOP_EVENTS"].evolve(max_age=1.0)
+    changed = ("stream SHOP_EVENTS", "was changed by hand: max_age", "updated stream SHOP_EVENTS (max_age)")
+    assert pending(jetstream, shop, make=False) == [changed]
+    assert pending(jetstream, shop, make=True) == [changed]
+    assert pending(jetstream, shop, make=False) == []
