@@ -101,6 +101,8 @@ def _start(command: Sequence[str], output: int, env: Mapping[str, str] | None) -
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        # What is made for images is for their users, however private this one's own files are.
+        umask=0o022,
     )
 
 

@@ -1,5 +1,6 @@
 """A command's output is kept, its failure shown, and a stuck one ended together with what it started."""
 
+import os
 import threading
 import time
 from pathlib import Path
@@ -69,3 +70,11 @@ def test_long_work_is_heard_of(work: Work, lines: list[str], monkeypatch: pytest
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.2)
     work.run(sh("sleep 0.7"), "making", log="x")
     assert any(line.startswith("  making ... 0.") for line in lines)
+
+
+def test_what_is_made_is_for_all_whatever_the_umask(work: Work) -> None:
+    before = os.umask(0o077)
+    try:
+        assert work.run(sh("umask"), "making", log="x").strip() == "0022"
+    finally:
+        os.umask(before)
