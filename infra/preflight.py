@@ -5,7 +5,6 @@ Only what would otherwise fail halfway through a deployment is looked at, and on
 
 import json
 import socket
-import subprocess
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from infra.platforms import kubernetes_preflight
 from infra.platforms.ports import fixed_ports
 from infra.settings import OPTIONAL_SERVICES, Settings
 from infra.specs import ServiceSpec
+from infra.toolchain import engine
 
 _MIB = 1024 * 1024
 
@@ -81,11 +81,11 @@ def check_ports(wanted: dict[str, int], own: set[int]) -> None:
 
 
 def _engine_memory() -> int:
-    return int(_docker("info", "--format", "{{.MemTotal}}")) // _MIB
+    return int(engine.docker("info", "--format", "{{.MemTotal}}")) // _MIB
 
 
 def _own_ports(stack: str) -> set[int]:
-    return published_ports(_docker("ps", "--filter", f"label=novax.stack={stack}", "--format", "{{.Ports}}"))
+    return published_ports(engine.docker("ps", "--filter", f"label=novax.stack={stack}", "--format", "{{.Ports}}"))
 
 
 def published_ports(listing: str) -> set[int]:
@@ -102,18 +102,8 @@ def published_ports(listing: str) -> set[int]:
 def _check_images(specs: Sequence[ServiceSpec], images: Lock) -> None:
     wanted = sorted({reference for spec in specs if (reference := images.entry(spec.image).ref)})
     listed: list[dict[str, Any]] = [
-        json.loads(line) for line in _docker("image", "ls", "--format", "{{json .}}").splitlines()
+        json.loads(line) for line in engine.docker("image", "ls", "--format", "{{json .}}").splitlines()
     ]
     present = {f"{image['Repository']}:{image['Tag']}" for image in listed}
     if missing := [reference for reference in wanted if reference not in present]:
         raise UserError(f"image {missing[0]} is in the lock but not in the Docker engine; run `novax images`")
-
-
-def _docker(*arguments: str) -> str:
-    try:
-        done = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=30, check=False)
-    except (FileNotFoundError, subprocess.TimeoutExpired) as error:
-        raise UserError(f"the Docker engine cannot be asked ({error}); run `novax doctor`") from None
-    if done.returncode:
-        raise UserError(f"the Docker engine does not answer: {done.stderr.strip()}; run `novax doctor`")
-    return done.stdout.strip()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.cli.containers import docker
 from infra.cli.running import Running, load
 from infra.errors import UserError
 from infra.packs import Pack, load_packs
 from infra.paths import PROJECT
 from infra.toolchain import kubernetes
+from infra.toolchain.engine import docker
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

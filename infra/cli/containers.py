@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.errors import UserError
 from infra.platforms import readiness
-from infra.toolchain.commands import Unavailable, answer
-
-DOCKER_SECONDS = 15.0
-"""Limit for one question; `docker stats` takes about two seconds because it measures for one."""
+from infra.toolchain.engine import docker
 
 HEALTHY, UNHEALTHY = "healthy", "unhealthy"
 STARTING = "starting"
@@ -78,18 +74,6 @@ def _health(facts: Mapping[str, Any]) -> str:
         return HEALTHY
     young = (datetime.now(UTC) - _started(state)).total_seconds() < check["StartPeriod"] / _NANOSECONDS
     return STARTING if young else UNHEALTHY
-
-
-def docker(*arguments: str) -> str:
-    """Return the answer of a quick `docker` command.
-
-    Raises:
-        UserError: it fails or does not answer.
-    """
-    try:
-        return answer(["docker", *arguments], limit=DOCKER_SECONDS)
-    except Unavailable as reason:
-        raise UserError(f"`docker {arguments[0]}` failed: {reason}; `novax doctor` tells more") from reason
 
 
 def network_of(container: str) -> str:

@@ -13,7 +13,7 @@ from infra import paths
 from infra.cli import stack as stacks
 from infra.cli import statefiles
 from infra.errors import UserError
-from infra.toolchain.commands import Unavailable, answer
+from infra.toolchain.engine import docker
 from infra.toolchain.progress import say
 
 DOCKER_SECONDS = 120.0
@@ -94,9 +94,9 @@ def remove_volumes(stack: str) -> None:
     Raises:
         UserError: Docker refuses.
     """
-    if found := _docker("volume", "ls", "--quiet", "--filter", f"label=novax.stack={stack}").split():
+    if found := docker("volume", "ls", "--quiet", "--filter", f"label=novax.stack={stack}").split():
         say(f"  removing {len(found)} volumes")
-        _docker("volume", "rm", *found)
+        docker("volume", "rm", *found, limit=DOCKER_SECONDS)
 
 
 def end_orphaned_processes() -> None:
@@ -110,27 +110,20 @@ def end_orphaned_processes() -> None:
 
 
 def _containers(stack: str) -> list[str]:
-    return _docker("ps", "--all", "--quiet", "--no-trunc", "--filter", f"label=novax.stack={stack}").split()
+    return docker("ps", "--all", "--quiet", "--no-trunc", "--filter", f"label=novax.stack={stack}").split()
 
 
 def _networks(stack: str) -> list[str]:
-    return _docker("network", "ls", "--quiet", "--no-trunc", "--filter", f"label=novax.stack={stack}").split()
+    return docker("network", "ls", "--quiet", "--no-trunc", "--filter", f"label=novax.stack={stack}").split()
 
 
 def _remove(containers: list[str], networks: list[str]) -> None:
     if containers:
         say(f"  removing {len(containers)} containers that an earlier run left")
-        _docker("rm", "--force", *containers)
+        docker("rm", "--force", *containers, limit=DOCKER_SECONDS)
     if networks:
         say(f"  removing {len(networks)} networks that an earlier run left")
-        _docker("network", "rm", *networks)
-
-
-def _docker(*arguments: str) -> str:
-    try:
-        return answer(["docker", *arguments], limit=DOCKER_SECONDS)
-    except Unavailable as reason:
-        raise UserError(f"docker {' '.join(arguments[:2])} failed: {reason}") from reason
+        docker("network", "rm", *networks, limit=DOCKER_SECONDS)
 
 
 def _is_ours(program: Path) -> bool:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from infra import paths
 from infra.cli import stack as stacks
-from infra.cli.containers import docker
 from infra.errors import UserError
+from infra.toolchain.engine import docker
 
 if TYPE_CHECKING:
     from infra.preview.report import Report

@@ -17,7 +17,7 @@ from infra.errors import UserError
 from infra.images import builder, docker
 from infra.images.recipe import FOLDER, Recipe, base
 from infra.images.work import Work
-from infra.toolchain import commands, kubernetes
+from infra.toolchain import engine, kubernetes
 from infra.toolchain.commands import Unavailable
 from infra.toolchain.progress import say, step, working
 
@@ -70,12 +70,12 @@ def down() -> None:
         UserError: Docker refuses.
     """
     given.down()
-    if _docker("ps", "--all", "--quiet", "--filter", f"name=^{CONTAINER}$"):
-        _docker("rm", "--force", "--volumes", CONTAINER, limit=_STOP_SECONDS)
+    if engine.docker("ps", "--all", "--quiet", "--filter", f"name=^{CONTAINER}$"):
+        engine.docker("rm", "--force", "--volumes", CONTAINER, limit=_STOP_SECONDS)
 
 
 def _refuse_narrow_engine() -> None:
-    options = _docker("info", "--format={{range .SecurityOptions}}{{println .}}{{end}}").split()
+    options = engine.docker("info", "--format={{range .SecurityOptions}}{{println .}}{{end}}").split()
     for narrow in ("rootless", "userns"):
         if f"name={narrow}" in options:
             raise UserError(
@@ -90,7 +90,7 @@ def load(images: Iterable[str]) -> None:
     Raises:
         UserError: the engine lacks one of them, or the node refuses.
     """
-    present = set(_docker("exec", CONTAINER, "ctr", "--namespace=k8s.io", "images", "list", "-q").split())
+    present = set(engine.docker("exec", CONTAINER, "ctr", "--namespace=k8s.io", "images", "list", "-q").split())
     missing = sorted(image for image in images if f"docker.io/{image}" not in present)
     if not missing:
         return
@@ -145,7 +145,7 @@ def _build_images() -> tuple[str, str]:
 
 def _start(image: str, pause: str, programs: Iterable[Path], cpus: float | None) -> None:
     mounts = [f"--volume={file}:/usr/local/bin/{file.name}:ro" for file in programs]
-    _docker(
+    engine.docker(
         "create",
         f"--name={CONTAINER}",
         f"--hostname={CONTAINER}",
@@ -168,7 +168,7 @@ def _start(image: str, pause: str, programs: Iterable[Path], cpus: float | None)
     )
     files = configuration.files(f"docker.io/{pause}")
     _copy({f"novax-node/{name}": content for name, content in files.items()})
-    _docker("start", CONTAINER)
+    engine.docker("start", CONTAINER)
     _write_kubeconfig(files["admin.kubeconfig"])
 
 
@@ -186,7 +186,7 @@ def _copy(files: dict[str, bytes]) -> None:
 
 
 def _write_kubeconfig(content: bytes) -> None:
-    port = _docker("port", CONTAINER, str(_API_PORT)).splitlines()[0].rpartition(":")[2]
+    port = engine.docker("port", CONTAINER, str(_API_PORT)).splitlines()[0].rpartition(":")[2]
     document = yaml.safe_load(content)
     document["clusters"][0]["cluster"]["server"] = f"https://127.0.0.1:{port}"
     file = paths.throwaway_kubeconfig()
@@ -230,16 +230,12 @@ def _kubectl(*arguments: str, given: str = "") -> str:
 
 
 def _runs() -> bool:
-    return bool(_docker("ps", "--quiet", "--filter", f"name=^{CONTAINER}$")) and paths.throwaway_kubeconfig().is_file()
+    return (
+        bool(engine.docker("ps", "--quiet", "--filter", f"name=^{CONTAINER}$"))
+        and paths.throwaway_kubeconfig().is_file()
+    )
 
 
 def _log() -> str:
     done = subprocess.run(["docker", "logs", "--tail=25", CONTAINER], capture_output=True, text=True, check=False)
     return (done.stdout + done.stderr).strip()
-
-
-def _docker(*arguments: str, limit: float = _QUICK_SECONDS) -> str:
-    try:
-        return commands.answer(["docker", *arguments], limit=limit)
-    except Unavailable as reason:
-        raise UserError(f"`docker {arguments[0]}` failed: {reason}; `novax doctor` tells more") from reason

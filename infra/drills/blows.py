@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 
-from infra.cli.containers import HEALTHY, docker, health_of, inspected
+from infra.cli.containers import HEALTHY, health_of, inspected
 from infra.cli.running import Running
 from infra.drills import cluster, faults
 from infra.errors import UserError
 from infra.toolchain.commands import Unavailable, answer
+from infra.toolchain.engine import docker
 
 RETURN_SECONDS = 120.0
 """Until every container of the stack is healthy again; most are within ten."""

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.cli import inside, pods
-from infra.cli.containers import docker
 from infra.cli.pods import address
 from infra.drills.modes import Fault
 from infra.errors import UserError
 from infra.services.postgres import DATA
 from infra.toolchain.commands import Unavailable, answer
+from infra.toolchain.engine import docker
 from infra.toolchain.termination import terminable
 
 HOLD_SECONDS = 60.0

@@ -25,6 +25,7 @@ from infra.services.postgres import SCOPE
 from infra.services.surroundings import PATRONI_NAMESPACE
 from infra.settings import Settings
 from infra.specs import DATA_DIR, ConfigFile, Member, Probe, ServiceSpec
+from infra.toolchain import engine
 
 _Label = TypeVar("_Label", docker.NetworkLabelArgs, docker.ContainerLabelArgs, docker.VolumeLabelArgs)
 
@@ -85,9 +86,9 @@ class DockerPlatform:
             UserError: the engine or etcd does not answer.
         """
         labels = (f"--filter=label=novax.stack={self._stack}", "--filter=label=novax.service=postgres")
-        if running := volumes.docker("ps", "--quiet", *labels).split():
-            volumes.docker("stop", "--time=10", *running)
-        volumes.docker("exec", f"{self.prefix}-etcd", *etcd.delete(f"{PATRONI_NAMESPACE}{SCOPE}/"))
+        if running := engine.docker("ps", "--quiet", *labels).split():
+            engine.docker("stop", "--time=10", *running)
+        engine.docker("exec", f"{self.prefix}-etcd", *etcd.delete(f"{PATRONI_NAMESPACE}{SCOPE}/"))
 
     def expect(self, specs: Sequence[ServiceSpec]) -> None:
         """Do nothing: services need not know of each other here."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from infra.errors import UserError
 from infra.platforms.base import Disk
 from infra.specs import ServiceSpec
-from infra.toolchain.commands import Unavailable, answer
+from infra.toolchain import engine
 
 _SECONDS = 60.0
 _PLACE = "/disks"
@@ -27,7 +26,7 @@ def look(stack: str, image: str, specs: Sequence[ServiceSpec]) -> dict[str, dict
     Raises:
         UserError: the engine does not answer.
     """
-    known = set(docker("volume", "ls", "--quiet").split())
+    known = set(engine.docker("volume", "ls", "--quiet").split())
     there = {member.name for spec in specs for member in spec.members if name_of(stack, member.name) in known}
     marks = _marks(stack, image, specs, there) if there else {}
     return {
@@ -57,20 +56,8 @@ def _marks(stack: str, image: str, specs: Sequence[ServiceSpec], there: set[str]
     rights = ("--user=0:0", "--cap-drop=ALL", "--cap-add=DAC_READ_SEARCH", "--security-opt=no-new-privileges")
     found: dict[str, list[str]] = {}
     command = ("run", "--rm", "--network=none", *rights, *mounts, image, "sh", "-c", "\n".join(script))
-    for line in docker(*command).splitlines():
+    for line in engine.docker(*command, limit=_SECONDS).splitlines():
         member, _, mark = line.partition(" ")
         if mark:
             found.setdefault(member, []).append(mark)
     return found
-
-
-def docker(*arguments: str) -> str:
-    """Return what a command of Docker's prints.
-
-    Raises:
-        UserError: it fails.
-    """
-    try:
-        return answer(["docker", *arguments], limit=_SECONDS)
-    except Unavailable as reason:
-        raise UserError(f"`docker {arguments[0]}` failed: {reason}; run `novax doctor`") from reason

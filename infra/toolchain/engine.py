@@ -18,6 +18,9 @@ NAME = "docker-engine"
 START_SECONDS = 30.0
 """How long a started engine may take to answer; 2 to 5 s are usual."""
 
+QUICK_SECONDS = 30.0
+"""Limit for a question; an engine that is busy with builds takes a second or two."""
+
 SYSTEMD = Path("/run/systemd/system")
 """The folder that is there where systemd runs the machine."""
 
@@ -27,6 +30,18 @@ INSTALL_GUIDE = "https://docs.docker.com/engine/install/"
 def version() -> str:
     """Return the version of the engine that answers; raises ``Unavailable`` with the reason where none does."""
     return commands.answer(["docker", "version", "--format", "{{.Server.Version}}"])
+
+
+def docker(*arguments: str, limit: float = QUICK_SECONDS) -> str:
+    """Return what a `docker` command prints; it may take ``limit`` seconds.
+
+    Raises:
+        UserError: it fails or does not answer.
+    """
+    try:
+        return commands.answer(["docker", *arguments], limit=limit)
+    except Unavailable as reason:
+        raise UserError(f"`docker {arguments[0]}` failed: {reason}; `novax doctor` tells more") from reason
 
 
 def ensure() -> str:

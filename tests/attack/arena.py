@@ -8,12 +8,12 @@ import psycopg
 from psycopg import sql
 
 from infra.cli import pack_database
-from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.hooks.primary import Login
 from infra.migrations.files import SQL
 from infra.packs import Pack
 from infra.services import relay
+from infra.toolchain.engine import docker
 from tests.attack import catalog, owners
 from tests.attack.catalog import Catalog
 from tests.attack.owners import Owned, Tenant, verbatim

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from infra.cli.console import print_table
-from infra.cli.containers import docker
 from infra.cli.running import Running
+from infra.toolchain.engine import docker
 from infra.toolchain.progress import working
 
 SECONDS = 300.0

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pytest
 
 from infra.cli import backup_runner, status
-from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.drills import cluster, database
 from infra.packs import Pack
 from infra.platforms import volumes
 from infra.restore import archive
+from infra.toolchain.engine import docker
 from tests.smoke import clients, novax
 from tests.smoke.clients import value
 
@@ -149,4 +149,4 @@ def _take_away(running: Running, services: Sequence[str], image: str) -> None:
 
 def _copy(source: str, target: str, image: str) -> None:
     mounts = ("--mount", f"type=volume,src={source},dst=/from,readonly", "--mount", f"type=volume,src={target},dst=/to")
-    volumes.docker("run", "--rm", "--user=0:0", "--network=none", *mounts, image, "cp", "--archive", "/from/.", "/to")
+    docker("run", "--rm", "--user=0:0", "--network=none", *mounts, image, "cp", "--archive", "/from/.", "/to")

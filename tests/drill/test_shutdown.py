@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.drills import cluster, database, faults
 from infra.services.postgres import DATA
 from infra.settings import Settings
+from infra.toolchain.engine import docker
 
 pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(300)]
 

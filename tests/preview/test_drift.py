@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from infra.cli.containers import docker
 from infra.cli.running import Running
+from infra.toolchain.engine import docker
 from tests.preview.checkout import Checkout
 from tests.preview.world import look
 from tests.smoke import clients

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from infra.cli.containers import docker
 from infra.services.postgres import DATA
+from infra.toolchain.engine import docker
 
 _START_LINE = 3
 """The line of postmaster.pid with the time at which the server started."""

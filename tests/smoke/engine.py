@@ -8,10 +8,10 @@ from typing import Any
 import testinfra
 
 from infra.cli import pods
-from infra.cli.containers import docker
 from infra.cli.pods import address
 from infra.cli.running import Running
 from infra.toolchain.commands import answer
+from infra.toolchain.engine import docker
 from tests.smoke.waiting import eventually
 
 REMOVAL_SECONDS = 120.0

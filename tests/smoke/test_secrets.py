@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from infra.cli import stack as stacks
-from infra.cli.containers import docker
 from infra.cli.running import Running
 from infra.specs import ServiceSpec
+from infra.toolchain.engine import docker
 from tests.smoke import engine
 
 SHORTEST = 16

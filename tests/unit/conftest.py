@@ -18,7 +18,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 from pulumi.runtime.settings import configure
 from pulumi.runtime.stack import run_in_stack
 
-from infra import catalog, paths, preflight, surroundings
+from infra import catalog, paths, surroundings
 from infra.images.lock import Lock
 from infra.platforms import claims, kubernetes_preflight, volumes
 from infra.platforms.base import Disk
@@ -243,7 +243,7 @@ def run_program(
         file.write_text(lock.model_dump_json())
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(paths, "IMAGE_LOCK", file)
-            patch.setattr(preflight, "_docker", _engine_answers(lock))
+            patch.setattr("infra.toolchain.engine.docker", _engine_answers(lock))
             patch.setattr(kubernetes_preflight, "check", _nothing)
             patch.setattr(volumes, "look", whole_disks)
             patch.setattr(claims, "look", whole_disks)

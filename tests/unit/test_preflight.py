@@ -1,7 +1,6 @@
 """What a machine cannot give is refused before anything is declared, with what to do about it."""
 
 import json
-import re
 import socket
 import subprocess
 from collections.abc import Callable, Generator
@@ -14,6 +13,7 @@ from infra.images.lock import Lock
 from infra.platforms.ports import USUAL
 from infra.services.registry import all_services
 from infra.settings import Settings, from_mapping
+from infra.toolchain import engine
 
 GIBIBYTE = 1024**3
 
@@ -137,17 +137,17 @@ def references_of(lock: Lock) -> tuple[str, ...]:
 def test_a_machine_that_has_everything_is_accepted(
     dev: Settings, lock: Callable[..., Lock], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = Engine(ports=ALL_PORTS, references=references_of(lock()))
-    monkeypatch.setattr(preflight, "_docker", engine)
+    asked = Engine(ports=ALL_PORTS, references=references_of(lock()))
+    monkeypatch.setattr(engine, "docker", asked)
     preflight.check("dev", dev, all_services(dev), lock())
-    assert ("ps", "--filter", "label=novax.stack=dev", "--format", "{{.Ports}}") in engine.asked
+    assert ("ps", "--filter", "label=novax.stack=dev", "--format", "{{.Ports}}") in asked.asked
 
 
 def test_an_image_that_the_engine_lost_is_refused(
     dev: Settings, lock: Callable[..., Lock], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     present = tuple(reference for reference in references_of(lock()) if "nats" not in reference)
-    monkeypatch.setattr(preflight, "_docker", Engine(ports=ALL_PORTS, references=present))
+    monkeypatch.setattr(engine, "docker", Engine(ports=ALL_PORTS, references=present))
     with pytest.raises(UserError) as raised:
         preflight.check("dev", dev, all_services(dev), lock())
     assert str(raised.value) == (
@@ -158,7 +158,7 @@ def test_an_image_that_the_engine_lost_is_refused(
 def test_a_machine_that_is_too_small_is_refused(
     dev: Settings, lock: Callable[..., Lock], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preflight, "_docker", Engine(memory=GIBIBYTE))
+    monkeypatch.setattr(engine, "docker", Engine(memory=GIBIBYTE))
     with pytest.raises(UserError, match=r"add up to \d+MiB and this machine has 1024MiB; "):
         preflight.check("dev", dev, all_services(dev), lock())
 
@@ -167,10 +167,10 @@ def test_free_ports_are_not_compared_with_the_usual_ones(
     lock: Callable[..., Lock], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = from_mapping({"environment": "ci", "network": {"mode": "free"}})
-    engine = Engine(references=references_of(lock()))
-    monkeypatch.setattr(preflight, "_docker", engine)
+    asked = Engine(references=references_of(lock()))
+    monkeypatch.setattr(engine, "docker", asked)
     preflight.check("ci", free, all_services(free), lock())
-    assert "ps" not in {arguments[0] for arguments in engine.asked}
+    assert "ps" not in {arguments[0] for arguments in asked.asked}
 
 
 def test_the_port_of_a_service_that_is_left_out_may_be_taken(
@@ -184,7 +184,7 @@ def test_the_port_of_a_service_that_is_left_out_may_be_taken(
         }
     )
     images = lock(without=("grafana",))
-    monkeypatch.setattr(preflight, "_docker", Engine(ports=ALL_PORTS, references=references_of(images)))
+    monkeypatch.setattr(engine, "docker", Engine(ports=ALL_PORTS, references=references_of(images)))
     preflight.check("dev", settings, all_services(settings), images)
 
 
@@ -197,9 +197,7 @@ def test_an_engine_that_refuses_is_named(
     monkeypatch.setattr(subprocess, "run", refuse)
     with pytest.raises(UserError) as raised:
         preflight.check("dev", dev, all_services(dev), lock())
-    assert str(raised.value) == (
-        "the Docker engine does not answer: Cannot connect to the Docker daemon; run `novax doctor`"
-    )
+    assert str(raised.value) == "`docker info` failed: Cannot connect to the Docker daemon; `novax doctor` tells more"
 
 
 def test_a_machine_without_docker_is_told_so(
@@ -208,4 +206,6 @@ def test_a_machine_without_docker_is_told_so(
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(UserError) as raised:
         preflight.check("dev", dev, all_services(dev), lock())
-    assert re.fullmatch(r"the Docker engine cannot be asked \(.*'docker'\); run `novax doctor`", str(raised.value))
+    assert str(raised.value) == (
+        "`docker info` failed: docker cannot be run: No such file or directory; `novax doctor` tells more"
+    )

@@ -93,7 +93,7 @@ def test_down_that_cannot_remove_volumes_keeps_the_state_with_their_secrets(depl
         'case "$*" in volume\\ ls*) echo data-1;; volume\\ rm*) echo "volume is in use" >&2; exit 1;; esac',
     )
     result = _novax("down", "-s", "ci", "--volumes", "--yes")
-    assert "docker volume rm failed: volume is in use" in str(result.exception)
+    assert "`docker volume` failed: volume is in use" in str(result.exception)
     assert not any("stack rm" in call for call in deployed.calls)
 
 

@@ -90,7 +90,7 @@ def test_containers_of_another_state_are_left_alone(machine: SimpleNamespace, re
 
 def test_a_refusing_engine_is_a_sentence(machine: SimpleNamespace) -> None:
     machine.script(machine.docker, "echo 'Cannot connect' >&2; exit 1")
-    with pytest.raises(UserError, match="docker ps --all failed: Cannot connect"):
+    with pytest.raises(UserError, match="`docker ps` failed: Cannot connect"):
         leftovers.remove_all("ci")
 
 

@@ -10,6 +10,7 @@ import pytest
 from infra.cli import containers
 from infra.errors import UserError
 from infra.platforms import readiness
+from infra.toolchain import commands, engine
 from infra.toolchain.commands import Unavailable
 
 
@@ -37,7 +38,7 @@ def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.Mon
         {"Name": "/gone", "State": {"Running": False, "Status": "exited", "ExitCode": 137}},
     ]
     answers = {"ps": "a\nb", "inspect": json.dumps(facts), "stats": "well\t10MiB / 160MiB\nother\t1MiB / 1GiB"}
-    monkeypatch.setattr(containers, "answer", _docker(answers))
+    monkeypatch.setattr(commands, "answer", _docker(answers))
     asked: list[tuple[str, list[str], float]] = []
 
     def complaint(container: str, command: list[str], *, limit: float) -> str | None:
@@ -60,7 +61,7 @@ def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.Mon
 
 
 def test_a_stack_without_containers_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "answer", _docker({"ps": "", "stats": ""}))
+    monkeypatch.setattr(commands, "answer", _docker({"ps": "", "stats": ""}))
     assert containers.look("dev") == {}
 
 
@@ -68,9 +69,9 @@ def test_an_engine_that_does_not_answer_is_a_users_error(monkeypatch: pytest.Mon
     def refuse(_: list[str], *, limit: float) -> str:
         raise Unavailable(f"no answer within {limit:g} s")
 
-    monkeypatch.setattr(containers, "answer", refuse)
-    with pytest.raises(UserError, match="`docker ps` failed: no answer within 15 s; `novax doctor` tells more"):
-        containers.docker("ps")
+    monkeypatch.setattr(commands, "answer", refuse)
+    with pytest.raises(UserError, match="`docker ps` failed: no answer within 30 s; `novax doctor` tells more"):
+        engine.docker("ps")
 
 
 def _docker(answers: dict[str, str]) -> Callable[..., str]:

@@ -13,6 +13,7 @@ from infra.platforms.base import Disk
 from infra.platforms.docker import DockerPlatform
 from infra.services.registry import all_services
 from infra.settings import Settings
+from infra.toolchain import engine
 from tests.unit.conftest import whole_disks
 
 if TYPE_CHECKING:
@@ -193,13 +194,13 @@ def test_disks_are_seen_where_there_are_any(monkeypatch: pytest.MonkeyPatch, dev
     specs = {spec.name: spec for spec in all_services(dev)}
     calls: list[tuple[str, ...]] = []
 
-    def docker(*arguments: str) -> str:
+    def docker(*arguments: str, limit: float = 0.0) -> str:  # noqa: ARG001 - of the function that it stands for
         calls.append(arguments)
         return (
             "novax-dev-minio-data\nnovax-dev-postgres-2-data\nother" if arguments[0] == "volume" else "postgres-2 777\n"
         )
 
-    monkeypatch.setattr(volumes, "docker", docker)
+    monkeypatch.setattr(engine, "docker", docker)
     seen = volumes.look("dev", "image", [specs["postgres"], specs["minio"]])
     assert seen == {
         "postgres": {

@@ -9,9 +9,9 @@ import pytest
 from infra.hooks import election
 from infra.hooks.declaration import Changes
 from infra.hooks.election import Election
-from infra.platforms import volumes
 from infra.platforms.docker import DockerPlatform
 from infra.settings import Settings, from_mapping
+from infra.toolchain import engine
 
 if TYPE_CHECKING:
     from infra.identity import Identity
@@ -60,7 +60,7 @@ def test_on_docker_no_member_runs_when_the_keys_of_this_cluster_alone_go(monkeyp
         calls.append(arguments)
         return "c1\nc2\n" if arguments[0] == "ps" else ""
 
-    monkeypatch.setattr(volumes, "docker", docker)
+    monkeypatch.setattr(engine, "docker", docker)
     place = DockerPlatform.__new__(DockerPlatform)
     place.prefix, place._stack = "novax-ci", "ci"  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
     place.forget_cluster()
