@@ -58,6 +58,8 @@ def _remove_unrecorded(stack: str, state: Mapping[str, Any], *, pending: bool) -
 def release_lock(stack: str) -> None:
     """Remove the locks of processes that no longer exist.
 
+    `pulumi cancel` does the same, but not for a stack without a state, and forgetting a stack may be killed so late.
+
     Raises:
         UserError: a lock's process is alive, or is on another machine, so that nobody here can tell, or the lock is
             damaged.
@@ -65,7 +67,7 @@ def release_lock(stack: str) -> None:
     locks = statefiles.locks(stack)
     if not locks:
         return
-    for lock in locks:
+    for lock in locks.values():
         owner = f"process {lock['pid']} of {lock['username']} on {lock['hostname']}, since {lock['timestamp'][:19]} UTC"
         if lock["hostname"] != os.uname().nodename:
             raise UserError(
@@ -75,8 +77,9 @@ def release_lock(stack: str) -> None:
         if _program(lock["pid"]) == "pulumi":
             raise UserError(f"Stack {stack} is being worked on ({owner}); wait for its end or stop it, and try again.")
     say("  an earlier run ended without unlocking the stack")
-    with stacks.config_kept(stack):
-        stacks.query("cancel", "--yes", "--stack", stack)
+    for file in locks:
+        file.unlink(missing_ok=True)
+        file.with_name(f"{file.name}.attrs").unlink(missing_ok=True)
 
 
 def remove_all(stack: str) -> None:

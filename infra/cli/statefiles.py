@@ -35,20 +35,20 @@ def check(stack: str) -> None:
             raise UserError(f"the state of stack {stack}, {file}, is damaged: it ends in the middle; {_way_on(file)}")
 
 
-def locks(stack: str) -> list[dict[str, Any]]:
-    """Return what the locks of a stack say: process, user, machine and time.
+def locks(stack: str) -> dict[Path, dict[str, Any]]:
+    """Return what the locks of a stack say, by their files: process, user, machine and time.
 
     Raises:
         UserError: one is not whole, so that nobody can tell whose it is.
     """
-    found: list[dict[str, Any]] = []
+    found: dict[Path, dict[str, Any]] = {}
     for file in sorted(paths.state().glob(f".pulumi/locks/organization/*/{stack}/*.json")):
         if not _whole(file):
             raise UserError(
                 f"Stack {stack} is locked by {file}, which is damaged, so nobody can tell by whom; when no `novax` or "
                 f"`pulumi` works on the stack, `rm {shlex.quote(str(file))}`, and run this again."
             )
-        found.append(json.loads(file.read_text(encoding="utf-8")))
+        found[file] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
