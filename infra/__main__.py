@@ -4,7 +4,7 @@ from functools import partial
 
 import pulumi
 
-from infra import outputs, preflight, settings, surroundings
+from infra import outputs, preflight, sdk, settings, surroundings
 from infra.deploy import deploy
 from infra.disks import upkeep
 from infra.errors import UserError
@@ -48,6 +48,7 @@ def main() -> None:
     identity.seal()
 
 
+sdk.hasten()
 try:
     main()
 except UserError as error:

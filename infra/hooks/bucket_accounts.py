@@ -8,12 +8,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
-
-import urllib3
-from minio import MinioAdmin
-from minio.credentials.providers import StaticProvider
-from minio.error import MinioAdminException
+from typing import TYPE_CHECKING, cast
 
 from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Change, Changes, made
@@ -21,6 +16,10 @@ from infra.packs import BACKUP_BUCKET, COLD_BUCKET, DRILL_BUCKET, SCRATCH_BUCKET
 from infra.services import pgbackrest
 from infra.services.minio import REGION
 from infra.specs import SecretRef
+
+if TYPE_CHECKING:
+    from minio import MinioAdmin
+    from minio.error import MinioAdminException
 
 ARCHIVE = "archive"
 """The account of PostgreSQL's members, which add to the backup bucket and read it, and delete nothing."""
@@ -140,7 +139,7 @@ def apply(access: Access, root_password: str, accounts: Sequence[Account], secre
 
 
 def pending(
-    admin: MinioAdmin, accounts: Sequence[Account], secrets: Mapping[str, str], signs_in: Callable[[str, str], bool]
+    admin: "MinioAdmin", accounts: Sequence[Account], secrets: Mapping[str, str], signs_in: Callable[[str, str], bool]
 ) -> Iterator[Change]:
     """Yield what is not as declared of each account; `signs_in` tells whether a user's password is the right one."""
     for account in accounts:
@@ -148,13 +147,17 @@ def pending(
         yield from _of_user(admin, account, secrets, signs_in)
 
 
-def admin_client(access: Access, user: str, password: str) -> MinioAdmin:
+def admin_client(access: Access, user: str, password: str) -> "MinioAdmin":
     """Return a client of MinIO's own API."""
+    import urllib3  # noqa: PLC0415  # a plan runs no hook, and needs no client
+    from minio import MinioAdmin  # noqa: PLC0415
+    from minio.credentials.providers import StaticProvider  # noqa: PLC0415
+
     pool = urllib3.PoolManager(ssl_context=access.ssl_context(), timeout=_TIMEOUT_SECONDS, retries=False)
     return MinioAdmin(endpoint=str(access), credentials=StaticProvider(user, password), region=REGION, http_client=pool)
 
 
-def _of_policy(admin: MinioAdmin, account: Account) -> Iterator[Change]:
+def _of_policy(admin: "MinioAdmin", account: Account) -> Iterator[Change]:
     stored = answer_of(lambda: admin.policy_info(account.name))
     if sorted_lists(stored) != sorted_lists(account.policy):
         yield Change(
@@ -166,7 +169,7 @@ def _of_policy(admin: MinioAdmin, account: Account) -> Iterator[Change]:
 
 
 def _of_user(
-    admin: MinioAdmin, account: Account, secrets: Mapping[str, str], signs_in: Callable[[str, str], bool]
+    admin: "MinioAdmin", account: Account, secrets: Mapping[str, str], signs_in: Callable[[str, str], bool]
 ) -> Iterator[Change]:
     subject, user, password = (
         f"account {account.name}",
@@ -196,7 +199,7 @@ def _of_user(
         )
 
 
-def pending_names(admin: MinioAdmin, users: Mapping[str, str]) -> Iterator[Change]:
+def pending_names(admin: "MinioAdmin", users: Mapping[str, str]) -> Iterator[Change]:
     """Yield each user that has an account's policy and is not its user: it was before, or somebody else's doing."""
     for user, account in undeclared(admin, users):
         yield Change(
@@ -207,7 +210,7 @@ def pending_names(admin: MinioAdmin, users: Mapping[str, str]) -> Iterator[Chang
         )
 
 
-def undeclared(admin: MinioAdmin, users: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def undeclared(admin: "MinioAdmin", users: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return each user that is not declared and has the policy of an account, with that account's name.
 
     `users` are the declared ones by the names of their accounts.
@@ -223,6 +226,8 @@ def undeclared(admin: MinioAdmin, users: Mapping[str, str]) -> tuple[tuple[str, 
 
 def accepts(access: Access, user: str, password: str) -> bool:
     """Tell whether the password is the user's: the store tells nobody what it keeps, so one logs in to see."""
+    from minio.error import MinioAdminException  # noqa: PLC0415  # as above
+
     try:
         admin_client(access, user, password).account_info()
     except MinioAdminException as error:
@@ -234,6 +239,8 @@ def accepts(access: Access, user: str, password: str) -> bool:
 
 def answer_of(ask: Callable[[], str]) -> dict[str, object]:
     """Return the answer to a question about a policy or user, empty when there is no such thing."""
+    from minio.error import MinioAdminException  # noqa: PLC0415  # as above
+
     try:
         return cast("dict[str, object]", json.loads(ask()))
     except MinioAdminException as error:
@@ -242,7 +249,7 @@ def answer_of(ask: Callable[[], str]) -> dict[str, object]:
         raise
 
 
-def _is_one_of(error: MinioAdminException, codes: Iterable[str]) -> bool:
+def _is_one_of(error: "MinioAdminException", codes: Iterable[str]) -> bool:
     # The exception has no public field; its message holds the answer's body, which is JSON with a "Code".
     return any(f'"{code}"' in str(error) for code in codes)
 

@@ -10,9 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, SSLError  # noqa: A004
-from minio import MinioAdmin
-
 from infra.demands import Bucket
 from infra.errors import UserError
 from infra.hooks import bucket_accounts
@@ -26,6 +23,8 @@ from infra.service_settings import BackupSettings
 from infra.services.minio import ROOT_PASSWORD
 
 if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+    from minio import MinioAdmin
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import LifecycleRuleOutputTypeDef, LifecycleRuleTypeDef, ObjectLockConfigurationTypeDef
 
@@ -95,6 +94,13 @@ def client_of(access: Access, password: str, ca: str) -> "S3Client":
 
 def is_coming_up(error: Exception) -> bool:
     """Tell whether a request failed because the store is not listening, or listening and not ready, yet."""
+    from botocore.exceptions import (  # noqa: PLC0415  # a plan runs no hook, and needs no client
+        ClientError,
+        ConnectionError,  # noqa: A004
+        HTTPClientError,
+        SSLError,
+    )
+
     if isinstance(error, ClientError):
         return _code(error) in _UNAVAILABLE
     if isinstance(error, SSLError):
@@ -188,6 +194,8 @@ def lock_of(bucket: Bucket) -> "ObjectLockConfigurationTypeDef":
 
 def present_lock(client: "S3Client", name: str) -> "ObjectLockConfigurationTypeDef":
     """Return the lock that a bucket has; nothing for a bucket without locks."""
+    from botocore.exceptions import ClientError  # noqa: PLC0415  # as above
+
     try:
         return client.get_object_lock_configuration(Bucket=name)["ObjectLockConfiguration"]
     except ClientError as error:
@@ -214,6 +222,8 @@ def lifecycle_of(bucket: Bucket) -> "list[LifecycleRuleTypeDef]":
 
 def present_lifecycle(client: "S3Client", name: str) -> "Sequence[LifecycleRuleOutputTypeDef]":
     """Return the lifecycle rules that a bucket has."""
+    from botocore.exceptions import ClientError  # noqa: PLC0415  # as above
+
     try:
         return client.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
     except ClientError as error:
@@ -222,11 +232,11 @@ def present_lifecycle(client: "S3Client", name: str) -> "Sequence[LifecycleRuleO
         raise
 
 
-def _code(error: ClientError) -> str:
+def _code(error: "ClientError") -> str:
     return error.response.get("Error", {}).get("Code", "")
 
 
-def pending_quotas(admin: MinioAdmin, quotas: Mapping[str, int] = QUOTAS) -> Iterator[Change]:
+def pending_quotas(admin: "MinioAdmin", quotas: Mapping[str, int] = QUOTAS) -> Iterator[Change]:
     """Yield each bucket that may hold more or less than is declared."""
     for name, size in quotas.items():
         if (present := present_quota(admin, name)) != size:
@@ -238,7 +248,7 @@ def pending_quotas(admin: MinioAdmin, quotas: Mapping[str, int] = QUOTAS) -> Ite
             )
 
 
-def present_quota(admin: MinioAdmin, name: str) -> int:
+def present_quota(admin: "MinioAdmin", name: str) -> int:
     """Return how many bytes a bucket may hold; 0 for one without a quota."""
     stored = cast("dict[str, int]", json.loads(admin.bucket_quota_get(name)))
     # The field's name depends on the server's version.

@@ -1,16 +1,21 @@
 """A connection to one member of the cache."""
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from typing import TYPE_CHECKING
 
 from infra.hooks.access import Access
+
+if TYPE_CHECKING:
+    import redis
 
 _TIMEOUT_SECONDS = 10
 
 
-def connect(access: Access, password: str, *, seconds: float = _TIMEOUT_SECONDS) -> redis.Redis:
+def connect(access: Access, password: str, *, seconds: float = _TIMEOUT_SECONDS) -> "redis.Redis":
     """Return a client that gives text and tells every failure at once; it waits `seconds` for an answer."""
+    import redis  # noqa: PLC0415  # a plan runs no hook, and needs no client
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+    from redis.retry import Retry  # noqa: PLC0415
+
     return redis.Redis(
         host=access.host,
         port=access.port,

@@ -10,16 +10,16 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
-
-import redis
-from redis.exceptions import AuthenticationError, AuthorizationError
+from typing import TYPE_CHECKING, cast
 
 from infra.hooks.access import Access
 from infra.hooks.cache import connect
 from infra.hooks.declaration import JSON, Change, Changes, made
 from infra.hooks.waiting import until_ready
 from infra.packs import Pack
+
+if TYPE_CHECKING:
+    import redis
 
 ADMIN_SECRET = "redis-admin"  # noqa: S105 - the name of a secret
 
@@ -112,7 +112,7 @@ def apply(members: Sequence[Access], packs: Sequence[Pack], secrets: Mapping[str
     return tuple(changes)
 
 
-def pending(client: redis.Redis, where: str, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Iterator[Change]:
+def pending(client: "redis.Redis", where: str, packs: Sequence[Pack], secrets: Mapping[str, str]) -> Iterator[Change]:
     """Yield each account of one member, named `where`, that is not as declared."""
     for account in accounts(packs):
         password, present = secrets[account.secret], _user(client, account.name)
@@ -125,17 +125,20 @@ def pending(client: redis.Redis, where: str, packs: Sequence[Pack], secrets: Map
             )
 
 
-def _set(client: redis.Redis, name: str, rules: Sequence[str]) -> None:
+def _set(client: "redis.Redis", name: str, rules: Sequence[str]) -> None:
     client.execute_command("ACL", "SETUSER", name, *rules)
 
 
-def _user(client: redis.Redis, name: str) -> Mapping[str, object] | None:
+def _user(client: "redis.Redis", name: str) -> Mapping[str, object] | None:
     # Not `acl_getuser`: it sorts commands from categories, and their common order is what the rules mean.
     return cast("Mapping[str, object] | None", client.execute_command("ACL", "GETUSER", name))
 
 
 def is_coming_up(error: Exception) -> bool:
     """Tell whether a command failed because the cache is not listening, or still loading its data."""
+    import redis  # noqa: PLC0415  # a plan runs no hook, and needs no client
+    from redis.exceptions import AuthenticationError, AuthorizationError  # noqa: PLC0415
+
     if isinstance(error, AuthenticationError | AuthorizationError) or "certificate" in str(error).lower():
         return False
     return isinstance(error, redis.ConnectionError | redis.TimeoutError)

@@ -6,13 +6,10 @@ Those variables stay in the environment, since a kubeconfig's sign-in program or
 import os
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-from botocore.session import Session
-
 from infra.services.minio import REGION
 
 if TYPE_CHECKING:
+    from botocore.session import Session
     from mypy_boto3_s3 import S3Client
 
 _FILES = ("config_file", "credentials_file")
@@ -20,6 +17,9 @@ _FILES = ("config_file", "credentials_file")
 
 def s3_client(url: str, user: str, password: str, ca: str, *, seconds: float, attempts: int = 1) -> "S3Client":  # noqa: PLR0913
     """Return a client of the service at a URL; `ca` is a file, and `seconds` limit each connection and answer."""
+    import boto3  # noqa: PLC0415  # a plan runs no hook, and needs no client
+    from botocore.config import Config  # noqa: PLC0415
+
     return boto3.Session(botocore_session=_session()).client(  # pyright: ignore[reportUnknownMemberType] - the stubs know S3 alone
         "s3",
         endpoint_url=url,
@@ -38,8 +38,10 @@ def s3_client(url: str, user: str, password: str, ca: str, *, seconds: float, at
     )
 
 
-def _session() -> Session:
+def _session() -> "Session":
     """Return a session that knows each of the library's variables by its default alone."""
+    from botocore.session import Session  # noqa: PLC0415  # as above
+
     alone = {
         name: (None, None, os.devnull if name in _FILES else default, conversion)
         for name, (_, _, default, conversion) in Session.SESSION_VARIABLES.items()

@@ -12,15 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-import nats
-from nats.errors import Error as NatsError
-from nats.errors import NoServersError
-from nats.errors import TimeoutError as NatsTimeoutError
-from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
-from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
+from typing import TYPE_CHECKING, Any
 
 from infra.demands import Consumer, Stream
 from infra.errors import UserError
@@ -28,6 +20,10 @@ from infra.hooks.access import Access
 from infra.hooks.declaration import JSON, Changes
 from infra.hooks.waiting import refuses_connections, until_ready
 from infra.packs import Pack
+
+if TYPE_CHECKING:
+    from nats.js import JetStreamContext
+    from nats.js.api import ConsumerConfig, StreamConfig, StreamInfo
 
 ADMIN_SECRET = "nats-admin"  # noqa: S105 - the name of a secret
 
@@ -114,8 +110,10 @@ def streams_of(packs: Sequence[Pack]) -> dict[str, Stream]:
 
 
 @asynccontextmanager
-async def jetstream_of(access: Access, password: str) -> AsyncGenerator[JetStreamContext]:
+async def jetstream_of(access: Access, password: str) -> "AsyncGenerator[JetStreamContext]":
     """Yield a session with JetStream that does not wait or try again."""
+    import nats  # noqa: PLC0415  # a plan runs no hook, and needs no client
+
     connection = await nats.connect(
         f"tls://{access}",
         user=access.user,
@@ -161,6 +159,11 @@ async def _answers(access: Access, password: str) -> None:
 
 def is_coming_up(error: Exception) -> bool:
     """Tell whether a request failed because the server or its JetStream is not ready yet."""
+    from nats.errors import Error as NatsError  # noqa: PLC0415  # as above
+    from nats.errors import NoServersError  # noqa: PLC0415
+    from nats.errors import TimeoutError as NatsTimeoutError  # noqa: PLC0415
+    from nats.js.errors import ServiceUnavailableError  # noqa: PLC0415
+
     starting = (NoServersError, NatsTimeoutError, ServiceUnavailableError)
     # A forwarded port takes connections before its pod does, and hangs up.
     hung_up = isinstance(error, NatsError) and _HUNG_UP in str(error)
@@ -178,7 +181,7 @@ async def _ensure_all(access: Access, password: str, streams: Mapping[str, Strea
 
 
 async def pending(
-    jetstream: JetStreamContext, streams: Mapping[str, Stream], replicas: int
+    jetstream: "JetStreamContext", streams: Mapping[str, Stream], replicas: int
 ) -> AsyncIterator[StreamChange]:
     """Yield each stream and consumer that is not as declared; without a stream there is nothing to say of consumers."""
     for name, stream in streams.items():
@@ -192,8 +195,10 @@ async def pending(
                 yield change
 
 
-def stream_config(name: str, stream: Stream, replicas: int) -> StreamConfig:
+def stream_config(name: str, stream: Stream, replicas: int) -> "StreamConfig":
     """Return the stream as JetStream takes it; times are seconds, sizes bytes."""
+    from nats.js.api import RetentionPolicy, StorageType, StreamConfig  # noqa: PLC0415  # as above
+
     return StreamConfig(
         name=name,
         subjects=list(stream.subjects),
@@ -206,7 +211,11 @@ def stream_config(name: str, stream: Stream, replicas: int) -> StreamConfig:
     )
 
 
-async def _stream_change(jetstream: JetStreamContext, name: str, stream: Stream, replicas: int) -> StreamChange | None:
+async def _stream_change(
+    jetstream: "JetStreamContext", name: str, stream: Stream, replicas: int
+) -> StreamChange | None:
+    from nats.js.errors import NotFoundError  # noqa: PLC0415  # as above
+
     wanted, subject = stream_config(name, stream, replicas), f"stream {name}"
     try:
         present = await jetstream.stream_info(name)
@@ -221,7 +230,7 @@ async def _stream_change(jetstream: JetStreamContext, name: str, stream: Stream,
     return StreamChange(subject, tuple(different), update) if different else None
 
 
-async def _refuse_loss(jetstream: JetStreamContext, present: StreamInfo, wanted: StreamConfig) -> None:
+async def _refuse_loss(jetstream: "JetStreamContext", present: "StreamInfo", wanted: "StreamConfig") -> None:
     """Refuse limits under which messages that are there now would be dropped at once."""
     name, state = present.config.name or "", present.state
     if not state.messages:
@@ -240,8 +249,10 @@ async def _refuse_loss(jetstream: JetStreamContext, present: StreamInfo, wanted:
         )
 
 
-def consumer_config(durable: str, consumer: Consumer) -> ConsumerConfig:
+def consumer_config(durable: str, consumer: Consumer) -> "ConsumerConfig":
     """Return the consumer as JetStream takes it; it starts with the oldest message there is."""
+    from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy  # noqa: PLC0415  # as above
+
     return ConsumerConfig(
         name=durable,
         durable_name=durable,
@@ -254,8 +265,11 @@ def consumer_config(durable: str, consumer: Consumer) -> ConsumerConfig:
 
 
 async def _consumer_change(
-    jetstream: JetStreamContext, stream: str, durable: str, consumer: Consumer
+    jetstream: "JetStreamContext", stream: str, durable: str, consumer: Consumer
 ) -> StreamChange | None:
+    from nats.js.api import ConsumerConfig  # noqa: PLC0415  # as above
+    from nats.js.errors import NotFoundError  # noqa: PLC0415
+
     wanted, subject = consumer_config(durable, consumer), f"consumer {durable} of stream {stream}"
     try:
         present = (await jetstream.consumer_info(stream, durable)).config or ConsumerConfig()
@@ -274,6 +288,8 @@ def differences(wanted: object, present: object, names: Sequence[str]) -> dict[s
 
 
 async def _change(request: Awaitable[object], what: str) -> None:
+    from nats.js.errors import APIError  # noqa: PLC0415  # as above
+
     try:
         await request
     except APIError as error:
