@@ -108,14 +108,11 @@ def up(
 
 
 def see_to_the_first_backup(stack: str, environment_name: str) -> None:
-    """Wait for it where people depend on the data, and tell of it elsewhere."""
+    """Wait for it where people depend on the data; elsewhere the stack's status tells of it."""
     from infra.cli import protection, running  # noqa: PLC0415  # the help page does not pay for these
 
-    now = running.load(stack)
     if environment_name == "production":
-        protection.wait(now)
-    else:
-        protection.tell(now)
+        protection.wait(running.load(stack))
 
 
 def down(

@@ -78,13 +78,6 @@ def parse(said: Mapping[str, Any]) -> Protection:
     )
 
 
-def tell(running: Running) -> None:
-    """Print a line where a stack has no full backup yet."""
-    found = look(running)
-    if found and not found.protected:
-        say(f"  {found.lines[0]}; `novax status -s {running.stack}` tells when it has ended")
-
-
 def wait(running: Running) -> None:
     """Wait until a stack has a full backup, and print how far it is.
 

@@ -48,6 +48,16 @@ def test_a_plain_destroy_keeps_what_is_protected() -> None:
     assert environment.variables()["PULUMI_OPTION_EXCLUDE_PROTECTED"] == "true"
 
 
+def test_pulumi_keeps_no_logs_and_those_of_before_go(tmp_path: Path) -> None:
+    logs = tmp_path / "home" / "pulumi" / "logs"
+    logs.mkdir(parents=True)
+    (logs / "pulumi.log").touch()
+    environment.variables()
+    assert logs.is_file()
+    environment.variables()
+    assert logs.is_file()
+
+
 def test_the_passphrase_is_private_and_stays(tmp_path: Path) -> None:
     environment.variables()
     file = tmp_path / "home" / "passphrase"
@@ -56,7 +66,7 @@ def test_the_passphrase_is_private_and_stays(tmp_path: Path) -> None:
     assert len(content) >= 40
     environment.variables()
     assert file.read_text() == content
-    assert sorted(entry.name for entry in file.parent.iterdir()) == ["passphrase", "state"]
+    assert sorted(entry.name for entry in file.parent.iterdir()) == ["passphrase", "pulumi", "state"]
 
 
 def test_a_lost_passphrase_is_not_replaced(machine: SimpleNamespace, tmp_path: Path) -> None:

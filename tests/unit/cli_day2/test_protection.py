@@ -97,16 +97,6 @@ def test_up_ends_with_a_sentence_when_nothing_moves(stack: Running, monkeypatch:
         protection.wait(stack)
 
 
-def test_other_environments_are_told_and_go_on(
-    stack: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    says(monkeypatch, RUNS, PROTECTED)
-    protection.tell(stack)
-    assert capsys.readouterr().err == "  not protected yet: it runs; `novax status -s dev` tells when it has ended\n"
-    protection.tell(stack)
-    assert capsys.readouterr().err == ""
-
-
 @pytest.mark.parametrize(("environment", "waits"), [("production", True), ("staging", False), ("dev", False)])
 def test_up_of_production_alone_waits(
     stack: Running, monkeypatch: pytest.MonkeyPatch, environment: str, *, waits: bool
@@ -116,14 +106,10 @@ def test_up_of_production_alone_waits(
     def wait(_: Running) -> None:
         done.append("waited")
 
-    def tell(_: Running) -> None:
-        done.append("told")
-
     def load(_: str) -> Running:
         return stack
 
     monkeypatch.setattr(running, "load", load)
     monkeypatch.setattr(protection, "wait", wait)
-    monkeypatch.setattr(protection, "tell", tell)
     lifecycle.see_to_the_first_backup("dev", environment)
-    assert done == ["waited" if waits else "told"]
+    assert done == ["waited"] * waits
