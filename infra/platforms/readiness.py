@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 
 from infra.errors import UserError
+from infra.platforms import engine_api
 from infra.toolchain.commands import Unavailable, answer
 
 _PAUSE_SECONDS = 0.5
@@ -17,7 +18,7 @@ _LAST_LINES = 5
 def complaint(container: str, command: Sequence[str], *, limit: float) -> str | None:
     """Return what a container's check says against it, None when it is ready; `limit` is in seconds."""
     try:
-        answer(["docker", "exec", container, *command], limit=limit)
+        engine_api.execute(container, command, limit=limit)
     except Unavailable as reason:
         return " ".join(str(reason).split())
     return None

@@ -1,7 +1,5 @@
 """What Docker says becomes health, uptime and memory."""
 
-import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,16 +7,9 @@ import pytest
 
 from infra.cli import containers
 from infra.errors import UserError
-from infra.platforms import readiness
+from infra.platforms import engine_api, readiness
 from infra.toolchain import commands, engine
 from infra.toolchain.commands import Unavailable
-
-
-@pytest.mark.parametrize(
-    ("text", "size"), [("0B", 0), ("412KiB", 421888), ("214.9MiB", 225338982), ("1.5GiB", 1610612736)]
-)
-def test_sizes_are_read_as_docker_prints_them(text: str, size: int) -> None:
-    assert containers.size(text) == size
 
 
 def _facts(name: str, *, age: float) -> dict[str, Any]:
@@ -37,8 +28,7 @@ def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.Mon
         {"Name": "/plain", "State": _facts("plain", age=5)["State"], "Config": {}},
         {"Name": "/gone", "State": {"Running": False, "Status": "exited", "ExitCode": 137}},
     ]
-    answers = {"ps": "a\nb", "inspect": json.dumps(facts), "stats": "well\t10MiB / 160MiB\nother\t1MiB / 1GiB"}
-    monkeypatch.setattr(commands, "answer", _docker(answers))
+    _engine(monkeypatch, facts)
     asked: list[tuple[str, list[str], float]] = []
 
     def complaint(container: str, command: list[str], *, limit: float) -> str | None:
@@ -55,13 +45,13 @@ def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.Mon
         "gone": "exited (137)",
     }
     assert sorted(asked) == [(name, ["ask", name], 5.0) for name in ("ill", "well", "young")]
-    assert found["well"].memory == 10 * 2**20
+    assert (found["well"].memory, found["young"].memory) == (10 * 2**20, None)
     assert found["well"].uptime == pytest.approx(90, abs=5)
     assert found["gone"] == containers.Container("gone", "exited (137)", None, None)
 
 
 def test_a_stack_without_containers_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "answer", _docker({"ps": "", "stats": ""}))
+    _engine(monkeypatch, [])
     assert containers.look("dev") == {}
 
 
@@ -74,9 +64,17 @@ def test_an_engine_that_does_not_answer_is_a_users_error(monkeypatch: pytest.Mon
         engine.docker("ps")
 
 
-def _docker(answers: dict[str, str]) -> Callable[..., str]:
-    def answer(command: list[str], *, limit: float) -> str:
-        assert limit > 0
-        return answers[command[1]]
+def _engine(monkeypatch: pytest.MonkeyPatch, facts: list[dict[str, Any]]) -> None:
+    """Stand in for an engine that knows the memory of ``well`` alone, because all others have ended since."""
 
-    return answer
+    def memory(name: str) -> int:
+        if name != "well":
+            raise Unavailable(f"No such container: {name}")
+        return 10 * 2**20
+
+    def found(stack: str) -> list[dict[str, Any]]:
+        assert stack == "dev"
+        return facts
+
+    monkeypatch.setattr(engine_api, "containers", found)
+    monkeypatch.setattr(engine_api, "memory", memory)

@@ -1,17 +1,18 @@
-"""A container is asked until it is ready, by its own check; a stand-in for `docker` answers."""
+"""A container is asked until it is ready, by its own check; stand-ins for the engine and `docker` answer."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from infra.errors import UserError
-from infra.platforms import readiness
+from infra.platforms import engine_api, readiness
+from infra.toolchain.commands import Unavailable
 
 _DOCKER = """#!/bin/sh
 echo "$@" >>"$0.calls"
 case "$1" in
     logs) echo one; echo two >&2 ;;
-    exec) [ "$(grep -c "^exec" "$0.calls")" -ge "$READY_AFTER" ] || { echo "connection refused" >&2; exit 7; } ;;
 esac
 """
 
@@ -26,15 +27,28 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "docker.calls"
 
 
-def test_it_is_asked_again_until_it_is_ready(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("READY_AFTER", "3")
+def ready_after(monkeypatch: pytest.MonkeyPatch, times: int) -> list[tuple[str, Sequence[str], float]]:
+    asked: list[tuple[str, Sequence[str], float]] = []
+
+    def execute(container: str, command: Sequence[str], *, limit: float) -> str:
+        asked.append((container, command, limit))
+        if len(asked) < times:
+            raise Unavailable("connection\nrefused")
+        return ""
+
+    monkeypatch.setattr(engine_api, "execute", execute)
+    return asked
+
+
+def test_it_is_asked_again_until_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ready_after(monkeypatch, 3)
     monkeypatch.setattr(readiness, "_PAUSE_SECONDS", 0.01)
     readiness.await_ready("novax-dev-nats", ["ask", "it"], limit=5, within=10)
-    assert calls.read_text().splitlines() == ["exec novax-dev-nats ask it"] * 3
+    assert asked == [("novax-dev-nats", ["ask", "it"], 5)] * 3
 
 
 def test_one_that_never_is_ready_is_told_with_its_last_words(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("READY_AFTER", "1000000")
+    ready_after(monkeypatch, 1000000)
     with pytest.raises(UserError) as caught:
         readiness.await_ready("novax-dev-nats", ["ask"], limit=5, within=0)
     assert str(caught.value) == (
