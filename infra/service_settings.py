@@ -31,6 +31,12 @@ class PostgresSettings(Model):
     """Continuous WAL archiving; a replica needs it to catch up after a long absence."""
     max_connections: Annotated[int, Field(ge=40, le=2000)] = 100
     slow_query_seconds: PositiveInt = 1
+    check_seconds: Annotated[int, Field(ge=1, le=10)] = 1
+    """How often Patroni and HAProxy look at the members, which is most of what an idle stack costs.
+
+    A lost member is noticed after two looks, and a new primary after a quarter of one; 10 is what Patroni's lease of
+    20 s allows.
+    """
     cpu: PositiveInt = 100
     """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
     volume: Size = 4096
@@ -146,6 +152,8 @@ class PrometheusSettings(Model):
     """The metrics store."""
 
     memory: Size = 256
+    scrape_seconds: Annotated[int, Field(ge=5, le=60)] = 15
+    """How often it asks every service; alerts tell what two or three scrapes in a row have shown."""
     volume: Size = 4096
     """The data volume of each member; on Docker volumes have no size."""
 

@@ -51,7 +51,7 @@ def haproxy(settings: Settings) -> ServiceSpec:
         name="haproxy",
         image="haproxy",
         command=("haproxy", "-W", "-db", "-f", _CONFIG),
-        files=(ConfigFile(_CONFIG, _configuration(_addresses(settings))),),
+        files=(ConfigFile(_CONFIG, _configuration(settings)),),
         probe=https_probe(f"https://localhost:{METRICS_PORT}/healthz", interval=3),
         resources=Resources(memory=settings.haproxy.memory, processes=64),
         members=(
@@ -87,7 +87,12 @@ def _servers(members: _Addresses, port: int) -> str:
     )
 
 
-_CHECKS = "inter 1s fastinter 250ms downinter 250ms fall 2 rise 1"
+def _checks(seconds: int) -> str:
+    # What is down for a backend is no rare thing: for the primary's every replica is. A new primary is found by these.
+    often = f"inter {seconds}s fastinter 250ms downinter {seconds * 250}ms fall 2 rise 1"
+    return f"{often} on-marked-down shutdown-sessions tcp-ut 3s"
+
+
 _RETURN_TO_REPLICA = " on-marked-up shutdown-backup-sessions"
 _FALLBACK = f"    server primary 127.0.0.1:{PRIMARY_PORT} backup\n"
 """Takes reads while there is no replica, from a failover until the old primary is back: better there than nowhere.
@@ -97,19 +102,21 @@ for good when its name was unknown at the start (seen). Sessions are cut when a 
 """
 
 
-def _backend(name: str, members: _Addresses, port: int, check: str, more: str = "") -> str:
+def _backend(name: str, members: _Addresses, port: int, check: str, options: str) -> str:
     return f"""\
 backend {name}
 {_SILENCE if port == POSTGRES_PORT else ""}\
     option httpchk
     http-check send meth OPTIONS uri {check} ver HTTP/1.1 hdr Host patroni
     http-check expect status 200
-    default-server {_CHECKS} on-marked-down shutdown-sessions tcp-ut 3s{more}
+    default-server {options}
 {_servers(members, port)}
 """
 
 
-def _configuration(members: _Addresses) -> str:
+def _configuration(settings: Settings) -> str:
+    members, seconds = _addresses(settings), settings.postgres.check_seconds
+    checks = _checks(seconds)
     return f"""\
 global
     maxconn 4000
@@ -140,7 +147,7 @@ resolvers docker
     resolve_retries 3
     timeout resolve 1s
     timeout retry 500ms
-    hold valid 1s
+    hold valid {seconds}s
     hold obsolete 5s
 
 userlist observers
@@ -171,8 +178,8 @@ frontend metrics
     http-request auth realm metrics unless {{ http_auth(observers) }}
     http-request use-service prometheus-exporter if {{ path /metrics }}
 
-{_backend("primary", members, POSTGRES_PORT, "/primary")}
-{_backend("replica", members, POSTGRES_PORT, f"/replica?lag={_LAG_BYTES}", _RETURN_TO_REPLICA)}{_FALLBACK}
+{_backend("primary", members, POSTGRES_PORT, "/primary", checks)}
+{_backend("replica", members, POSTGRES_PORT, f"/replica?lag={_LAG_BYTES}", f"{checks}{_RETURN_TO_REPLICA}")}{_FALLBACK}
 
-{_backend("patroni", members, REST_PORT, "/primary")}
-{_backend("patroni-replica", members, REST_PORT, "/replica")}"""
+{_backend("patroni", members, REST_PORT, "/primary", checks)}
+{_backend("patroni-replica", members, REST_PORT, "/replica", checks)}"""

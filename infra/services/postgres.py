@@ -125,6 +125,7 @@ def dynamic_configuration(settings: Settings) -> dict[str, Any]:
     postgresql = first["postgresql"]
     return {
         **first,
+        "loop_wait": settings.postgres.check_seconds,
         "postgresql": {**postgresql, "parameters": {**postgresql["parameters"], **_reloaded(settings)}},
     }
 

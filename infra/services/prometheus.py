@@ -100,8 +100,9 @@ def prometheus(
 
 
 def _configuration(settings: Settings, without_source: Collection[str]) -> dict[str, Any]:
+    every = f"{settings.prometheus.scrape_seconds}s"
     return {
-        "global": {"scrape_interval": "15s", "evaluation_interval": "15s"},
+        "global": {"scrape_interval": every, "evaluation_interval": every},
         "rule_files": [f"{CONFIG_DIR}/rules/*.yaml"],
         "alerting": {"alertmanagers": [_listeners([f"alertmanager:{ALERTMANAGER_PORT}"])]},
         "scrape_configs": [job for job in _jobs(settings) if job["job_name"] not in without_source],

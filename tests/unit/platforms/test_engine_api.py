@@ -48,7 +48,7 @@ def answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers
         def address_string(self) -> str:
             return "test"
 
-        def log_message(self, *_: Any) -> None:  # noqa: ANN401 - the library's
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the library's
             """Say nothing."""
 
     class Engine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):

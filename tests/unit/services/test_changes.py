@@ -77,6 +77,9 @@ CHANGES: dict[str, Change] = {
     "prometheus volume": ({"prometheus": {"volume": "8GiB"}}, {"prometheus: storage"}),
     # Patroni has every server read it anew.
     "slow queries": ({"postgres": {"slowQuerySeconds": 2}}, set[str]()),
+    # Patroni's part comes with the cluster's hook.
+    "how soon a lost member is noticed": ({"postgres": {"checkSeconds": 5}}, {"haproxy: haproxy.cfg"}),
+    "how often is measured": ({"prometheus": {"scrapeSeconds": 30}}, {"prometheus: prometheus.yaml"}),
     "connections": ({"postgres": {"maxConnections": 120}}, {"postgres-1: patroni.yaml", "postgres-2: patroni.yaml"}),
     "synchronous": ({"postgres": {"synchronous": True}}, {"postgres-1: patroni.yaml", "postgres-2: patroni.yaml"}),
     "postgres memory": (

@@ -173,8 +173,21 @@ def test_hnsw_indexes_are_not_built_in_parallel(rendered: Render) -> None:
     assert parameters(rendered)["max_parallel_maintenance_workers"] == 0
 
 
+def test_an_environment_that_can_wait_has_patroni_and_haproxy_look_less_often(rendered: Render, dev: Settings) -> None:
+    assert dev.postgres.check_seconds == dynamic_configuration(dev)["loop_wait"] == 5
+    text = rendered("haproxy", "haproxy.cfg", postgres={"checkSeconds": 5})
+    assert text.count("inter 5s fastinter 250ms downinter 1250ms") == 4
+    assert "hold valid 5s" in text
+
+
+@pytest.mark.parametrize("stack", ["ci", "ci-kubernetes", "staging", "production"])
+def test_where_failovers_count_they_are_as_fast_as_measured(settings: Settings) -> None:
+    assert (settings.postgres.check_seconds, settings.prometheus.scrape_seconds) == (1, 15)
+
+
 def test_what_a_cluster_is_made_with_is_part_of_what_it_keeps(rendered: Render, dev: Settings) -> None:
-    kept = dynamic_configuration(dev)
+    # How often Patroni looks at its members is not: with another value nobody is replaced.
+    kept = {**dynamic_configuration(dev), "loop_wait": 1}
     first = patroni(rendered)["bootstrap"]["dcs"]
     more = kept["postgresql"]["parameters"].items() - first["postgresql"]["parameters"].items()
     assert first == {**kept, "postgresql": {**kept["postgresql"], "parameters": first["postgresql"]["parameters"]}}
