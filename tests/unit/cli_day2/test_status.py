@@ -1,6 +1,8 @@
 """The status of a stack, and what the command makes of it."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
@@ -14,6 +16,7 @@ from infra.cli.protection import Protection
 from infra.cli.replication import Cluster, Role
 from infra.cli.running import Running
 from infra.cli.status import Status, assess
+from infra.paths import PROJECT
 
 CLUSTERS = {
     "postgres": Cluster({"postgres-1": Role("leader", timeline=1), "postgres-2": Role("replica", lag=0, timeline=1)}),
@@ -156,3 +159,11 @@ def _found(monkeypatch: pytest.MonkeyPatch, found: Status) -> None:
         return found
 
     monkeypatch.setattr(status, "read_status", answer)
+
+
+def test_status_loads_neither_pulumi_s_sdk_nor_its_plugins() -> None:
+    """They take half a second, and a whole status a second."""
+    modules = "infra.cli.status, infra.cli.containers, infra.cli.pods, infra.cli.protection, infra.cli.running"
+    program = f"import sys, {modules}; print('pulumi' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
