@@ -104,13 +104,15 @@ def _result(area: str, look_at: Callable[[], Iterable[Finding]]) -> tuple[tuple[
 
 
 def _schema(stack: Stack) -> Iterable[Finding]:
-    for pack in stack.packs:
+    def of_pack(pack: Pack) -> tuple[Finding, ...]:
         at = pack_database.of(stack.running, pack)
-        for difference in builds.drift(at.superuser, at.migrator, pack):
-            first, *rest = difference.lines()
-            yield Finding(
-                area=SCHEMA, subject=f"database {pack.database}", message="; ".join((first, *map(str.strip, rest)))
-            )
+        subject = f"database {pack.database}"
+        lines = (map(str.strip, difference.lines()) for difference in builds.drift(at.superuser, at.migrator, pack))
+        return tuple(Finding(area=SCHEMA, subject=subject, message="; ".join(told)) for told in lines)
+
+    with ThreadPoolExecutor() as pool:
+        for findings in pool.map(of_pack, stack.packs):
+            yield from findings
 
 
 def _postgres(stack: Stack) -> Iterable[Finding]:

@@ -12,9 +12,9 @@ from psycopg import sql
 
 from infra.hooks import databases
 from infra.hooks.primary import Login
-from infra.migrations import fingerprint, history, runs
+from infra.migrations import expected, fingerprint, history, runs
 from infra.migrations.files import pack_series, platform_series
-from infra.migrations.fingerprint import Difference
+from infra.migrations.fingerprint import Difference, Fingerprint
 from infra.packs import Pack
 
 
@@ -62,8 +62,11 @@ def drift(superuser: Login, migrator: Login, pack: Pack) -> tuple[Difference, ..
     with migrator.connect() as connection:
         for series in (platform_series(), pack_series(pack)):
             history.refuse_pending(connection, series)
+
+    def fresh() -> Fingerprint:
+        with built(superuser, migrator, pack, "drift") as login, login.connect() as inside:
+            return fingerprint.read(inside)
+
     with replace(superuser, database=migrator.database).connect() as connection:
         found = fingerprint.read(connection)
-    with built(superuser, migrator, pack, "drift") as login, login.connect() as connection:
-        expected = fingerprint.read(connection)
-    return fingerprint.differences(expected, found)
+        return fingerprint.differences(expected.remembered(pack, connection, fresh), found)

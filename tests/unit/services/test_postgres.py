@@ -187,7 +187,7 @@ def test_where_failovers_count_they_are_as_fast_as_measured(settings: Settings) 
 
 def test_what_a_cluster_is_made_with_is_part_of_what_it_keeps(rendered: Render, dev: Settings) -> None:
     # How often Patroni looks at its members is not: with another value nobody is replaced.
-    kept = {**dynamic_configuration(dev), "loop_wait": 1}
+    kept: dict[str, Any] = {**dynamic_configuration(dev), "loop_wait": 1}
     first = patroni(rendered)["bootstrap"]["dcs"]
     more = kept["postgresql"]["parameters"].items() - first["postgresql"]["parameters"].items()
     assert first == {**kept, "postgresql": {**kept["postgresql"], "parameters": first["postgresql"]["parameters"]}}
