@@ -52,7 +52,7 @@ test-kubernetes: venv ## The second: the smoke tests on the stack ci-kubernetes,
 	$(BIN)/novax up -s ci-kubernetes && $(BIN)/pytest tests/smoke --stack ci-kubernetes
 
 bench: STACK = ci
-bench: venv ## Measure on the running stack ci (STACK=...; BENCH=rls, indexes, inserts, preview, idle or object_stores; all without).
+bench: venv ## Measure on the running stack ci (STACK=...; BENCH=rls, indexes, inserts, commands, idle or object_stores; all without).
 	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack $(STACK)
 
 # The stack it disturbs is ci, unless another is named; the table's last column names the evidence.
