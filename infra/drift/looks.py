@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from infra.cli import pack_database
-from infra.cli.running import Running
+from infra.cli.running import Account, Running
 from infra.drift import cache, cluster, dashboards, infrastructure, messages, objects, postgres, search
 from infra.drift.report import DriftReport, Finding
 from infra.errors import UserError
@@ -128,9 +128,7 @@ def _cluster(stack: Stack) -> Iterable[Finding]:
     passwords = {
         role.secret: account.password
         for role in databases.roles_of(stack.packs)
-        if role.secret and (account := stack.running.accounts.get(role.secret.removeprefix("postgres-")))
-        # The platform's own accounts bear names that other services use as well.
-        if account.username == role.name
+        if role.secret and (account := _account_of(stack.running, role.secret, role.name))
     }
     with login.connect() as connection:
         yield from cluster.role_findings(connection, stack.packs, passwords)
@@ -139,6 +137,12 @@ def _cluster(stack: Stack) -> Iterable[Finding]:
     for database in cluster.DECLARED:
         with replace(login, database=database).connect() as connection:
             yield from cluster.undeclared_in_database(connection)
+
+
+def _account_of(running: Running, secret: str, role: str) -> Account | None:
+    """Return the account that the outputs have of a role; accounts of other services bear some of the same names."""
+    found = running.accounts.get(secret.removeprefix("postgres-"))
+    return found if found and (found.username, found.endpoint.scheme) == (role, "postgresql") else None
 
 
 def _cache(stack: Stack) -> Iterable[Finding]:

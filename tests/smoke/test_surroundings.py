@@ -1,6 +1,7 @@
 """Commands that connect give the same in odd surroundings as in plain ones."""
 
 import os
+import shlex
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,18 +41,19 @@ ODD: Mapping[str, str] = {
     "TZ": "Pacific/Kiritimati",
 }
 
-COMMANDS: Mapping[str, tuple[tuple[str, ...], int]] = {
-    "status": (("status",), 0),
-    "credentials": (("credentials", "novax-app", "--field", "username"), 0),
-    "psql": (("psql", "novax", "--", "-XAtc", "select current_user, current_setting('TimeZone')"), 0),
-    "migrator": (("psql", "novax", "--role", "migrator", "--", "-XAtc", "select session_user"), 0),
-    "db": (("db", "status", "novax"), 0),
-    "drift": (("drift", "--json"), 0),
-    "preview": (("preview",), 0),
-    "backups": (("backup", "list"), 0),
-    "events": (("events", "publish", "novax"), 0),
-    "logs": (("logs", "nats", "--tail", "1"), 0),
+COMMANDS: Mapping[str, str] = {
+    "status": "status -s {stack}",
+    "credentials": "credentials novax-app --field username -s {stack}",
+    "psql": "psql novax -s {stack} -- -XAtc 'select current_user, current_setting($$TimeZone$$)'",
+    "migrator": "psql novax --role migrator -s {stack} -- -XAtc 'select session_user'",
+    "db": "db status novax -s {stack}",
+    "drift": "drift --json -s {stack}",
+    "preview": "preview -s {stack}",
+    "backups": "backup list -s {stack}",
+    "events": "events publish novax -s {stack}",
+    "logs": "logs nats --tail 1 -s {stack}",
 }
+"""What connects to a service, to the engine or to Pulumi, and changes nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +79,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def ran(running: Running, name: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
-    (command, *rest), _ = COMMANDS[name]
-    # What follows two dashes is psql's.
-    arguments = [command, "-s", running.stack, *rest]
+    arguments = shlex.split(COMMANDS[name].format(stack=running.stack))
     return subprocess.run([novax.PROGRAM, *arguments], env=environment, capture_output=True, check=False)
 
 
@@ -87,7 +87,7 @@ def ran(running: Running, name: str, environment: Mapping[str, str]) -> subproce
 def test_a_command_that_connects_does_the_same(running: Running, odd: dict[str, str], name: str) -> None:
     done = ran(running, name, odd)
     said = done.stdout.decode() + done.stderr.decode()
-    assert done.returncode == COMMANDS[name][1], said
+    assert done.returncode == 0, said
     assert "Traceback" not in said
 
 

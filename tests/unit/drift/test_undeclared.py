@@ -119,3 +119,21 @@ def test_hooks_run_again_for_what_they_declare_and_for_nothing_else(monkeypatch:
     for name in ("_objects", "_search"):
         monkeypatch.setattr(looks, name, Mock(return_value=[]))
     assert looks.by_hand(cast("Any", None)) == ("databases", "streams")
+
+
+def test_an_account_of_another_service_is_no_roles_though_it_has_its_name() -> None:
+    def account(username: str, scheme: str) -> SimpleNamespace:
+        return SimpleNamespace(username=username, endpoint=SimpleNamespace(scheme=scheme))
+
+    novax = account("novax_app", "postgresql")
+    accounts = {
+        "novax-app": novax,
+        "metrics": account("metrics", "https"),
+        "pgbouncer": account("pgbouncer_admin", "postgresql"),
+    }
+    running = cast("Any", SimpleNamespace(accounts=accounts))
+    found = {
+        role: looks._account_of(running, f"postgres-{secret}", role)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        for secret, role in (("novax-app", "novax_app"), ("metrics", "metrics"), ("pgbouncer", "pgbouncer"), ("x", "x"))
+    }
+    assert found == {"novax_app": novax, "metrics": None, "pgbouncer": None, "x": None}
