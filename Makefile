@@ -36,8 +36,11 @@ check: venv ## Lint, check types and run the unit tests.
 # the exit code.
 finally = trap 'exit 130' INT TERM; trap 'status=$$?; $(1) || status=$$?; $(or $(2),:) || status=$$?; exit $$status' EXIT;
 
-.NOTPARALLEL: # One stack after the other: each has the machine for itself.
-test: test-docker test-kubernetes ## Prove everything: checks, then the tests on a stack of each platform.
+# One stack after the other, each with the machine for itself; a running dev waits where there are few cores.
+test: venv ## Prove everything: checks, then the tests on a stack of each platform.
+	@$(call finally,$(BIN)/python -m tests.aside resume) \
+	$(BIN)/novax env >/dev/null && $(BIN)/novax images -s ci >/dev/null && $(BIN)/python -m tests.aside pause && \
+	make --no-print-directory test-docker && make --no-print-directory test-kubernetes
 
 # Checks come before the stack, and after tools and images: some want an engine, and skip without one. Tests that hold sessions
 # or passwords run apart from those that take the primary away or rotate passwords.
