@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from infra import paths
-from infra.cli import environment, leftovers, mending, snapshot
+from infra.cli import environment, leftovers, mending, snapshot, statefiles
 from infra.cli import stack as stacks
 from infra.cli.console import examples
 from infra.errors import UserError
@@ -145,8 +145,8 @@ def down(
             _clear_engine(stack, volumes=volumes)
         else:
             _clear_cluster(stack, cluster, volumes=volumes)
-        if volumes and state is not None:
-            _forget(stack)
+        if volumes:
+            _forget(stack, state)
     if not volumes:
         say(f"  data and secrets of stack {stack} are kept; `novax up -s {stack}` goes on with them")
 
@@ -222,10 +222,12 @@ def _destroy(stack: str, state: Mapping[str, Any], *, on_docker: bool) -> None:
     stacks.run(stack, "destroy", "--yes", "--skip-preview", "--exclude-protected", "--suppress-outputs")
 
 
-def _forget(stack: str) -> None:
+def _forget(stack: str, state: Mapping[str, Any] | None) -> None:
     """Delete the stack's state; last, because nobody could read or remove data that is left without its secrets."""
-    with stacks.config_kept(stack):
-        stacks.query("stack", "rm", "--yes", "--force", "--preserve-config", stack)
+    if state is not None:
+        with stacks.config_kept(stack):
+            stacks.query("stack", "rm", "--yes", "--force", "--preserve-config", stack)
+    statefiles.remove_copies(stack)
 
 
 def _confirm(stack: str, *, yes: bool) -> None:

@@ -52,6 +52,14 @@ def locks(stack: str) -> dict[Path, dict[str, Any]]:
     return found
 
 
+def remove_copies(stack: str) -> None:
+    """Delete what Pulumi keeps of a stack that it has removed: earlier states, in which its secrets are."""
+    store = paths.state() / ".pulumi"
+    for pattern in (f"stacks/*/{stack}.json.*", f"backups/*/{stack}/*", f"history/*/{stack}/*"):
+        for file in store.glob(pattern):
+            file.unlink()
+
+
 def _check_meta(file: Path) -> None:
     if file.exists() and not file.read_text(encoding="utf-8", errors="replace").startswith(_META.strip()):
         raise UserError(

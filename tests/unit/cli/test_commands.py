@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -85,6 +86,35 @@ def test_down_with_volumes_deletes_data_and_then_the_state(deployed: SimpleNames
     assert "--exclude-protected" in destroyed
     assert removed == "docker volume rm data-1 data-2"
     assert forgotten.endswith("stack rm --yes --force --preserve-config ci")
+
+
+@pytest.fixture
+def copies(machine: SimpleNamespace) -> dict[Path, str]:
+    """Return files that Pulumi keeps, with the stack that each is of; some are what a kill left."""
+    store = machine.state / ".pulumi"
+    names = ("stacks/novax/{}.json.bak", "stacks/novax/{}.json.bak.1f.tmp", "backups/novax/{0}/{0}.1.json")
+    files = {store / name.format(stack): stack for stack in ("ci", "ci-2") for name in names}
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    return files
+
+
+@pytest.mark.parametrize("known", ['[{"name": "ci"}]', "[]"])
+def test_down_with_volumes_leaves_no_earlier_state(
+    deployed: SimpleNamespace, copies: dict[Path, str], known: str
+) -> None:
+    """Also where an earlier run was killed before the end."""
+    answers = f"""case "$*" in *ls*) echo '{known}';; *export*) echo '{{"deployment": {{}}}}';; esac"""
+    deployed.script(deployed.pulumi, answers)
+    assert _novax("down", "-s", "ci", "--volumes", "--yes").exit_code == 0
+    assert {stack for file, stack in copies.items() if file.exists()} == {"ci-2"}
+
+
+@pytest.mark.usefixtures("deployed")
+def test_down_keeps_earlier_states(copies: dict[Path, str]) -> None:
+    assert _novax("down", "-s", "ci").exit_code == 0
+    assert all(file.exists() for file in copies)
 
 
 def test_down_that_cannot_remove_volumes_keeps_the_state_with_their_secrets(deployed: SimpleNamespace) -> None:
