@@ -19,6 +19,7 @@ FOLDERS = sorted(folder.name for folder in SQL.iterdir() if folder.is_dir())
 UNKNOWN: Mapping[str, str] = {
     r"\{(\w+)\}": r"\1",  # what hooks fill in: identifiers, and lists of them
     r"""(?<!:):(['"])(\w+)\1""": r"\1\2\1",  # variables of psql
+    r"%\((\w+)\)s": r"'\1'",  # parameters of psycopg
     r"(?i)\b(set|set local|reset) (\w+)\.(\w+)": r"\1 \2_\3",  # settings with a dot: extensions' and ours
     r"(?i)\b(alter database \w+ set \w+ = \w+), \w+": r"\1",
     r"(?i)\b(rollback to )?savepoint \w+": "rollback",
