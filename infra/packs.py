@@ -91,7 +91,7 @@ class Pack(Declared):
 
     @property
     def database(self) -> str:
-        """The pack's database; PgBouncer serves its replicas as the same name with `_ro`."""
+        """The pack's database; PgBouncer serves its replicas as the same name with `_ro`, sessions with `_session`."""
         return self.name
 
     @property

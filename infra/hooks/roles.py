@@ -10,6 +10,7 @@ from infra.demands import RoleLimits
 from infra.hooks import scram
 from infra.hooks.declaration import JSON, Changes
 from infra.packs import Pack
+from infra.services.postgres import POOLED
 
 _UNLIMITED = -1
 
@@ -85,7 +86,8 @@ def pack_roles(pack: Pack) -> tuple[Role, ...]:
             name,
             connection_limit=limits.connection_limit,
             secret=role_secret(pack, name),
-            settings=_timeouts(limits) | ({"role": pack.owner} if name == pack.migrator else {}),
+            # The migrator has whole sessions to itself, at an entry of its own.
+            settings=_timeouts(limits) | ({"role": pack.owner} if name == pack.migrator else POOLED),
             becomes=(pack.owner,) if name == pack.migrator else (),
         )
         for name, limits in pack.login_roles.items()

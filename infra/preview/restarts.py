@@ -34,6 +34,7 @@ _RESTART_PARAMETERS = frozenset(
         "shared_buffers",
         "shared_preload_libraries",
         "unix_socket_directories",
+        "novax_pooled.kept",
     }
 )
 """What PostgreSQL reads at start alone, of all that is set here."""

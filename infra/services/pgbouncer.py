@@ -1,9 +1,11 @@
 """PgBouncer: the only way in for applications, in transaction mode; `<pack>` writes, `<pack>_ro` reads on a replica.
 
-Passwords are looked up in PostgreSQL (auth_query), so a new role needs no change here.
+`<pack>_session` gives migrators a few whole sessions. Passwords are looked up in PostgreSQL (auth_query), so a new role
+needs no change here.
 """
 
 from infra.services.haproxy import PRIMARY_PORT, REPLICA_PORT
+from infra.services.postgres import START_PARAMETERS
 from infra.settings import Settings
 from infra.specs import (
     CA_FILE,
@@ -21,6 +23,12 @@ from infra.specs import (
 )
 
 PORT = 6432
+SESSIONS = 2
+"""Server connections for the whole sessions of a pack's migrator: a tool, and somebody who looks.
+
+They come out of what the server's limit keeps back for people and hooks, as the migrator's direct ones do.
+"""
+SESSION_SUFFIX = "_session"
 AUTH_USER = "pgbouncer"
 ADMIN_USER = "pgbouncer_admin"
 STATS_USER = "pgbouncer_stats"
@@ -32,6 +40,7 @@ _CONFIG = f"{CONFIG_DIR}/pgbouncer.ini"
 _USERS = f"{CONFIG_DIR}/userlist.txt"
 _AUTH_QUERY = "SELECT username, password FROM pgbouncer.get_auth($1)"
 _PROBE = f"{CONFIG_DIR}/pg_service.conf"
+_RULES = f"{CONFIG_DIR}/pgbouncer_hba.conf"
 _HANDOVER = ("sh", "-c", "sleep 2; kill -INT 1; while kill -0 1; do sleep 0.2; done")
 """Lets others learn that it is about to go, then does what the stop signal does, where only SIGTERM can be sent."""
 
@@ -54,6 +63,7 @@ def pgbouncer(settings: Settings) -> ServiceSpec:
         files=(
             ConfigFile(_CONFIG, _configuration(settings)),
             ConfigFile(_USERS, users),
+            ConfigFile(_RULES, _rules(settings)),
             ConfigFile(_PROBE, _probe_service()),
         ),
         # Signs in to the admin console: that needs no database, and leaves no line in the log as a refused probe would.
@@ -89,10 +99,27 @@ connect_timeout=3
 """
 
 
+def _rules(settings: Settings) -> str:
+    """Return who comes in where: sessions are the migrators', and the shared connections everybody else's."""
+    return (
+        "".join(
+            f"""\
+hostssl {pack}{SESSION_SUFFIX} {pack}_migrator all scram-sha-256
+hostssl {pack}{SESSION_SUFFIX} all all reject
+hostssl {pack},{pack}_ro {pack}_migrator all reject
+"""
+            for pack in settings.packs
+        )
+        + "hostssl all all all scram-sha-256\n"
+    )
+
+
 def _configuration(settings: Settings) -> str:
     databases = "\n".join(
         f"{pack} = host=haproxy port={PRIMARY_PORT} dbname={pack}\n"
-        f"{pack}_ro = host=haproxy port={REPLICA_PORT} dbname={pack}"
+        f"{pack}_ro = host=haproxy port={REPLICA_PORT} dbname={pack}\n"
+        f"{pack}{SESSION_SUFFIX} = host=haproxy port={PRIMARY_PORT} dbname={pack} pool_mode=session "
+        f"pool_size={SESSIONS} max_db_connections={SESSIONS}"
         for pack in settings.packs
     )
     pool = settings.pgbouncer.pool_size
@@ -112,17 +139,18 @@ default_pool_size = {pool}
 max_db_connections = {pool}
 min_pool_size = 0
 max_prepared_statements = 200
-; what one client set for its session (app.current_user_id, say) would be there for the next, maybe of another tenant
+; for whole sessions alone: those of applications keep nothing by themselves (novax_pooled, a module of the server's)
 server_reset_query = DISCARD ALL
-server_reset_query_always = 1
-auth_type = scram-sha-256
+track_extra_parameters = {", ".join(START_PARAMETERS)}
+auth_type = hba
+auth_hba_file = {_RULES}
 auth_file = {_USERS}
 auth_user = {AUTH_USER}
 auth_dbname = postgres
 auth_query = {_AUTH_QUERY}
 admin_users = {ADMIN_USER}
 stats_users = {STATS_USER}
-ignore_startup_parameters = extra_float_digits,options
+ignore_startup_parameters = extra_float_digits
 client_tls_sslmode = require
 client_tls_protocols = tlsv1.3
 client_tls_ca_file = {CA_FILE}

@@ -45,8 +45,23 @@ FAILOVER_LAG_BYTES = 1024 * 1024
 """A replica further behind than this does not take over: what it misses would be lost, or waited for."""
 
 _CONFIG = f"{CONFIG_DIR}/patroni.yaml"
-# In this order: the last one keeps pgaudit from statements that TimescaleDB answers before it.
-_PRELOAD = ("timescaledb", "pg_stat_statements", "pg_cron", "pgaudit", "novax_audit")
+# In this order: novax_audit keeps pgaudit from statements that TimescaleDB answers before it.
+_PRELOAD = ("timescaledb", "pg_stat_statements", "pg_cron", "pgaudit", "novax_audit", "novax_pooled")
+POOLED = {"novax_pooled.enabled": "on"}
+"""What a role has whose server connections the pooler shares out: its sessions keep nothing beyond a transaction."""
+START_PARAMETERS = (
+    "IntervalStyle",
+    "search_path",
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+    "default_transaction_read_only",
+    "default_transaction_isolation",
+    "jit",
+)
+"""What a client may ask for when it signs in and the pooler keeps for it, besides what every pooler keeps."""
+_KEPT = ("client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings", "application_name")
+"""What every PgBouncer keeps for each of its clients."""
 _SLOT_WAL_LIMIT_MIB = 1024
 """What a slot of a dead replica may hold back before it is given up; the archive brings the replica back after that."""
 
@@ -273,6 +288,7 @@ def _parameters(settings: Settings) -> dict[str, Any]:
         "tcp_keepalives_count": 3,
         "tcp_user_timeout": 3000,
         "shared_preload_libraries": ",".join(_PRELOAD),
+        "novax_pooled.kept": ",".join((*_KEPT, *START_PARAMETERS)),
         "timescaledb.license": "apache",
         "timescaledb.telemetry_level": "off",
         # The launcher, and in each database with the extension a scheduler and now and then a job.

@@ -10,6 +10,7 @@ from psycopg import errors, sql
 
 from infra.cli.running import Running
 from infra.packs import Pack
+from infra.services.pgbouncer import SESSION_SUFFIX
 from tests.smoke import clients
 from tests.smoke.clients import Postgres, value
 from tests.smoke.scratch import schema
@@ -179,6 +180,53 @@ def test_a_role_reaches_no_other_packs_database(running: Running, packs: Sequenc
                 clients.postgres(running, f"{pack.name}-{role}", other.database).close()
 
 
+def test_start_parameters_are_honoured(running: Running, pack: Pack) -> None:
+    options = "-c statement_timeout=3s -c default_transaction_read_only=on -c search_path=pg_catalog -c jit=off"
+    with clients.postgres(running, f"{pack.name}-app", pack.database, options=options) as session:
+        names = ("statement_timeout", "default_transaction_read_only", "search_path", "jit")
+        assert [value(session, "select current_setting(%s)", name) for name in names] == [
+            "3s",
+            "on",
+            "pg_catalog",
+            "off",
+        ]
+        with pytest.raises(errors.ReadOnlySqlTransaction):
+            session.execute("create table mine ()")
+
+
+def test_a_start_parameter_that_nobody_would_keep_is_refused(running: Running, pack: Pack) -> None:
+    with pytest.raises(psycopg.OperationalError, match="unsupported startup parameter in options: work_mem"):
+        clients.postgres(running, f"{pack.name}-app", pack.database, options="-c work_mem=1GB").close()
+
+
+def test_a_migrator_has_a_whole_session(running: Running, pack: Pack) -> None:
+    """What migration tools need: a lock over many transactions, a cursor that is held, and notifications."""
+    account, database = f"{pack.name}-migrator", f"{pack.database}{SESSION_SUFFIX}"
+    with clients.postgres(running, account, database, endpoint="pgbouncer") as session:
+        session.execute("listen mine")
+        session.execute("select pg_advisory_lock(4713)")
+        session.execute("set work_mem = '9MB'")
+        session.execute("declare mine cursor with hold for select 1")
+        session.execute("notify mine")
+        assert [notice.channel for notice in session.notifies(timeout=5, stop_after=1)] == ["mine"]
+        assert session.execute("fetch all from mine").fetchall() == [(1,)]
+        assert value(session, "select pg_advisory_unlock(4713)")
+        pid = value(session, "select pg_backend_pid()")
+    with clients.postgres(running, account, database, endpoint="pgbouncer") as session:
+        assert value(session, "select pg_backend_pid()") == pid
+        assert value(session, "select current_setting('work_mem')") == "4MB"
+
+
+@pytest.mark.parametrize(
+    ("account", "suffix"), [("app", SESSION_SUFFIX), ("readonly", SESSION_SUFFIX), ("migrator", "")]
+)
+def test_sessions_are_for_migrators_and_shared_connections_for_the_rest(
+    running: Running, pack: Pack, account: str, suffix: str
+) -> None:
+    with pytest.raises(psycopg.OperationalError, match="login rejected"):
+        clients.postgres(running, f"{pack.name}-{account}", f"{pack.database}{suffix}", endpoint="pgbouncer").close()
+
+
 def test_the_superuser_cannot_come_in_through_the_pooler(running: Running, pack: Pack) -> None:
     with pytest.raises(psycopg.OperationalError, match=r"no such user|authentication failed"):
         clients.postgres(running, "postgres", pack.database, endpoint="pgbouncer")
@@ -226,4 +274,4 @@ def test_the_pooler_gives_a_connection_back_after_each_transaction(running: Runn
         settings = {row[0]: row[1] for row in psycopg.ClientCursor(console).execute("show config").fetchall()}
     assert settings["pool_mode"] == "transaction"
     assert int(settings["max_prepared_statements"]) > 0
-    assert settings["auth_type"] == "scram-sha-256"
+    assert settings["auth_type"] == "hba"

@@ -96,10 +96,16 @@ def test_the_declaration_shows_database_owner_roles_and_extensions(shop: Pack) -
             "statement_timeout": "30s",
             "idle_in_transaction_session_timeout": "60s",
             "lock_timeout": "5s",
+            "novax_pooled.enabled": "on",
         },
         "inherits": [],
         "becomes": [],
     }
+
+
+def test_every_login_but_the_migrator_keeps_nothing_beyond_a_transaction(shop: Pack) -> None:
+    pooled = {role.name for role in pack_roles(shop) if role.settings.get("novax_pooled.enabled") == "on"}
+    assert pooled == {name for name in shop.login_roles if name != shop.migrator}
 
 
 def test_every_sql_file_of_the_platform_is_part_of_a_declaration(shop: Pack) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from configparser import ConfigParser
 
 import pytest
+import yaml
 
 from infra.specs import CA_FILE, ServiceSpec
 
@@ -21,14 +22,16 @@ def configuration(rendered: Render) -> ConfigParser:
     return parsed(rendered("pgbouncer", "pgbouncer.ini"))
 
 
-def test_each_pack_has_a_writing_and_a_reading_name(rendered: Render) -> None:
+def test_each_pack_has_a_name_for_writing_for_reading_and_for_whole_sessions(rendered: Render) -> None:
     databases = parsed(rendered("pgbouncer", "pgbouncer.ini", packs=["novax", "wira"]))["databases"]
     assert dict(databases) == {
         "postgres": "host=haproxy port=5432 dbname=postgres auth_user=pgbouncer pool_size=2",
         "novax": "host=haproxy port=5432 dbname=novax",
         "novax_ro": "host=haproxy port=5433 dbname=novax",
+        "novax_session": "host=haproxy port=5432 dbname=novax pool_mode=session pool_size=2 max_db_connections=2",
         "wira": "host=haproxy port=5432 dbname=wira",
         "wira_ro": "host=haproxy port=5433 dbname=wira",
+        "wira_session": "host=haproxy port=5432 dbname=wira pool_mode=session pool_size=2 max_db_connections=2",
     }
 
 
@@ -49,8 +52,32 @@ def test_an_outage_is_over_as_soon_as_the_server_is_back(configuration: ConfigPa
 def test_clients_need_tls_1_3_and_scram(configuration: ConfigParser) -> None:
     section = configuration["pgbouncer"]
     assert (section["client_tls_sslmode"], section["client_tls_protocols"]) == ("require", "tlsv1.3")
-    assert section["auth_type"] == "scram-sha-256"
+    assert section["auth_type"] == "hba"
     assert section["unix_socket_dir"] == ""
+
+
+def test_sessions_are_the_migrator_s_and_shared_connections_everybody_else_s(rendered: Render) -> None:
+    assert rendered("pgbouncer", "pgbouncer_hba.conf", packs=["novax"]).splitlines() == [
+        "hostssl novax_session novax_migrator all scram-sha-256",
+        "hostssl novax_session all all reject",
+        "hostssl novax,novax_ro novax_migrator all reject",
+        "hostssl all all all scram-sha-256",
+    ]
+
+
+def test_the_server_reports_every_parameter_that_the_pooler_keeps(
+    configuration: ConfigParser, rendered: Render
+) -> None:
+    """What it alone keeps the server would reset, and what the server alone keeps the next client would have."""
+    kept = yaml.safe_load(rendered("postgres", "patroni.yaml"))["postgresql"]["parameters"]["novax_pooled.kept"]
+    always = {"client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings", "application_name"}
+    tracked = configuration["pgbouncer"]["track_extra_parameters"].split(", ")
+    assert set(kept.split(",")) == always | set(tracked)
+
+
+def test_start_parameters_are_honoured_or_refused_but_not_dropped(configuration: ConfigParser) -> None:
+    """Clients ask for digits that PostgreSQL has given by itself since version 12."""
+    assert configuration["pgbouncer"]["ignore_startup_parameters"] == "extra_float_digits"
 
 
 def test_the_server_s_certificate_is_checked(configuration: ConfigParser) -> None:

@@ -148,7 +148,7 @@ def test_no_log_has_what_a_statement_was_given(rendered: Render) -> None:
 
 def test_every_required_library_is_loaded(rendered: Render) -> None:
     loaded = parameters(rendered)["shared_preload_libraries"].split(",")
-    assert loaded == ["timescaledb", "pg_stat_statements", "pg_cron", "pgaudit", "novax_audit"]
+    assert loaded == ["timescaledb", "pg_stat_statements", "pg_cron", "pgaudit", "novax_audit", "novax_pooled"]
 
 
 def test_background_workers_are_enough_for_all_that_start_them(rendered: Render) -> None:

@@ -1,0 +1,175 @@
+/*
+ * Ends what a session keeps with each of its transactions, for roles whose server connections a pooler hands from one
+ * client to the next.
+ *
+ * PgBouncer gives a server connection back after each transaction. What a client set, locked or prepared for its session
+ * would be there for the next one, maybe of another tenant. DISCARD ALL in between costs a round trip, a tenth to a
+ * quarter of the throughput of small transactions, and what drivers prepared. Here the backend itself forgets while it
+ * ends a transaction, which costs next to nothing, and no pooler can leave it out. What PgBouncer keeps for each client
+ * stays: statements prepared by the protocol, and the parameters in novax_pooled.kept, which are reported to PgBouncer,
+ * so that it sets each client's again. What nobody could keep is refused with a sentence.
+ *
+ * novax_pooled.enabled is the superuser's to set, by ALTER ROLE. Temporary tables are not looked at: such a role may not make
+ * any.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "commands/prepare.h"
+#include "commands/sequence.h"
+#include "fmgr.h"
+#include "nodes/parsenodes.h"
+#include "storage/lock.h"
+#include "tcop/utility.h"
+#include "utils/guc.h"
+#include "utils/guc_tables.h"
+#include "utils/memutils.h"
+#include "utils/varlena.h"
+
+PG_MODULE_MAGIC;
+
+PGDLLEXPORT void _PG_init(void);
+
+/* What PgBouncer calls the statements of the protocol. */
+#define POOLERS_NAMES "PGBOUNCER_"
+#define REMEDY "Use it within one transaction, or sign in to the session entry as the migrator (docs/connect.md)."
+
+static bool pooled = false;
+static char *kept_names = NULL;
+static List *kept = NIL;
+static struct config_generic *role;
+static List *prepared = NIL;
+static ProcessUtility_hook_type next_utility;
+
+static void
+refuse(const char *what)
+{
+    ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+            errmsg("%s outlives its transaction, and behind the pooler nothing does", what), errhint(REMEDY));
+}
+
+static void
+check_name(const char *name)
+{
+    if (name != NULL && strncmp(name, POOLERS_NAMES, strlen(POOLERS_NAMES)) == 0)
+        ereport(ERROR, errcode(ERRCODE_RESERVED_NAME), errmsg("prepared statement \"%s\" is the pooler's own", name),
+                errhint("Choose a name that does not begin with " POOLERS_NAMES "."));
+}
+
+static void
+check_command(Node *command)
+{
+    if (IsA(command, ListenStmt))
+        refuse("LISTEN");
+    else if (IsA(command, DeclareCursorStmt) && (((DeclareCursorStmt *) command)->options & CURSOR_OPT_HOLD))
+        refuse("a cursor WITH HOLD");
+    else if (IsA(command, PrepareStmt))
+        check_name(((PrepareStmt *) command)->name);
+    else if (IsA(command, ExecuteStmt))
+        check_name(((ExecuteStmt *) command)->name);
+    else if (IsA(command, DeallocateStmt))
+        check_name(((DeallocateStmt *) command)->name);
+}
+
+static void
+pooled_utility(PlannedStmt *statement, const char *text, bool keep_tree, ProcessUtilityContext context,
+               ParamListInfo parameters, QueryEnvironment *environment, DestReceiver *receiver,
+               QueryCompletion *completion)
+{
+    ProcessUtility_hook_type next = next_utility ? next_utility : standard_ProcessUtility;
+
+    if (pooled)
+    {
+        check_command(statement->utilityStmt);
+        if (IsA(statement->utilityStmt, PrepareStmt))
+        {
+            MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+
+            prepared = lappend(prepared, pstrdup(((PrepareStmt *) statement->utilityStmt)->name));
+            MemoryContextSwitchTo(before);
+        }
+    }
+    next(statement, text, keep_tree, context, parameters, environment, receiver, completion);
+}
+
+/* Of the prepared statements those that SQL made. */
+static void
+forget_prepared(void)
+{
+    ListCell *cell;
+
+    foreach(cell, prepared)
+        DropPreparedStatement(lfirst(cell), false);
+    list_free_deep(prepared);
+    prepared = NIL;
+}
+
+/*
+ * All parameters but those that PgBouncer keeps for each client. RESET ALL leaves out what has a flag that says so; for
+ * this one call the kept ones have it, and the role has not.
+ */
+static void
+forget_parameters(void)
+{
+    ListCell *cell;
+
+    foreach(cell, kept)
+        ((struct config_generic *) lfirst(cell))->flags |= GUC_NO_RESET_ALL;
+    role->flags &= ~GUC_NO_RESET_ALL;
+    ResetAllOptions();
+    role->flags |= GUC_NO_RESET_ALL;
+    foreach(cell, kept)
+        ((struct config_generic *) lfirst(cell))->flags &= ~GUC_NO_RESET_ALL;
+}
+
+/*
+ * At the commit, and not before it: what the transaction set holds for the commit as well (synchronous_commit, say).
+ * Parameters that a transaction set are back after its rollback without any help.
+ */
+static void
+end_of_transaction(XactEvent event, void *unused)
+{
+    if (!pooled || (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT))
+        return;
+    if (event == XACT_EVENT_COMMIT)
+        forget_parameters();
+    forget_prepared();
+    LockReleaseAll(USER_LOCKMETHOD, true);
+    ResetSequenceCaches();
+}
+
+/* Note the kept parameters, and have the server report their changes to clients, of which PgBouncer is one. */
+static void
+keep_parameters(void)
+{
+    List *names;
+    ListCell *cell;
+
+    if (!SplitIdentifierString(pstrdup(kept_names), ',', &names))
+        ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("novax_pooled.kept is no list of names"));
+    foreach(cell, names)
+    {
+        struct config_generic *parameter = find_option(lfirst(cell), false, false, ERROR);
+
+        parameter->flags |= GUC_REPORT;
+        kept = lappend(kept, parameter);
+    }
+}
+
+void
+_PG_init(void)
+{
+    MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+
+    DefineCustomBoolVariable("novax_pooled.enabled", "Ends what a session keeps with each of its transactions.", NULL, &pooled,
+                             false, PGC_SUSET, 0, NULL, NULL, NULL);
+    DefineCustomStringVariable("novax_pooled.kept", "Parameters that the pooler keeps for each of its clients.", NULL,
+                               &kept_names, "", PGC_POSTMASTER, GUC_LIST_INPUT, NULL, NULL, NULL);
+    MarkGUCPrefixReserved("novax_pooled");
+    role = find_option("role", false, false, ERROR);
+    keep_parameters();
+    next_utility = ProcessUtility_hook;
+    ProcessUtility_hook = pooled_utility;
+    RegisterXactCallback(end_of_transaction, NULL);
+    MemoryContextSwitchTo(before);
+}
