@@ -48,14 +48,14 @@ test-docker: venv ## The first half: check, bring the stack ci up, test it and t
 	@$(BIN)/novax env >/dev/null && $(BIN)/novax images -s ci >/dev/null && $(CHECKS)
 	@$(call finally,$(BIN)/novax down -s ci --volumes --yes) \
 	$(BIN)/novax up -s ci && $(BIN)/pytest tests/smoke --stack ci && \
-	$(BIN)/pytest tests/sql tests/attack --stack ci && $(BIN)/pytest tests/drill -m 'not thorough' --stack ci && $(BIN)/pytest tests/preview --stack ci
+	$(BIN)/pytest tests/sql tests/drivers tests/attack --stack ci && $(BIN)/pytest tests/drill -m 'not thorough' --stack ci && $(BIN)/pytest tests/preview --stack ci
 
 test-kubernetes: venv ## The second: the smoke tests on the stack ci-kubernetes, in a cluster started for them.
 	@$(call finally,$(BIN)/novax down -s ci-kubernetes --volumes --yes,$(BIN)/novax cluster down) \
 	$(BIN)/novax up -s ci-kubernetes && $(BIN)/pytest tests/smoke --stack ci-kubernetes
 
 bench: STACK = ci
-bench: venv ## Measure on the running stack ci (STACK=...; BENCH=rls, indexes, inserts, commands, idle or object_stores; all without).
+bench: venv ## Measure on the running stack ci (STACK=...; BENCH=rls, pooler, indexes, inserts, commands, idle or object_stores; all without).
 	@$(BIN)/pytest tests/bench$(if $(BENCH),/test_$(BENCH).py) -s --stack $(STACK)
 
 # The stack it disturbs is ci, unless another is named; the table's last column names the evidence.

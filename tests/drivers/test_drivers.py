@@ -1,0 +1,77 @@
+"""The drivers that people come with, through PgBouncer: each way of asking, on several connections at once.
+
+Every connection shares its server connections with the others, so a driver that leaves anything on one, or counts on
+finding anything there, gets another's answer; each answer is compared.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from infra.cli.running import Running
+from infra.packs import Pack
+from infra.paths import PROJECT
+from tests.drivers import programs
+from tests.drivers.programs import GO, JAVA, NODE, PYTHON, Language
+
+PAGE = PROJECT / "docs" / "connect.md"
+_BLOCK = re.compile(r"^### (?P<title>.+?)\n.*?^```(?P<language>\w+)\n(?P<text>.*?)^```", re.DOTALL | re.MULTILINE)
+LANGUAGES = {"python": PYTHON, "javascript": NODE, "go": GO, "java": JAVA}
+EXAMPLES = {
+    match["title"]: (LANGUAGES[match["language"]], match["text"]) for match in _BLOCK.finditer(PAGE.read_text())
+}
+
+DRIVERS: dict[str, tuple[Language, str, set[str]]] = {
+    "psycopg 3": (
+        PYTHON,
+        "psycopg3",
+        {"simple", "unnamed", "named", "tenant", "batch", "pipeline", "cursor", "copy", "cancel"},
+    ),
+    "psycopg 2": (PYTHON, "psycopg2_", {"simple", "tenant", "cursor", "copy", "cancel"}),
+    "asyncpg": (PYTHON, "asyncpg_", {"simple", "unnamed", "named", "tenant", "batch", "cursor", "copy", "cancel"}),
+    "pg8000": (PYTHON, "pg8000_", {"simple", "unnamed", "named", "tenant", "copy"}),
+    "lib/pq": (GO, "libpq", {"simple", "unnamed", "named", "tenant", "cancel"}),
+    "pgx": (
+        GO,
+        "pgx",
+        {"simple", "extended", "unnamed", "cached description", "named", "tenant", "batch", "copy", "cancel"},
+    ),
+    "node-postgres": (NODE, "pg", {"simple", "unnamed", "named", "tenant", "queued"}),
+    "postgres.js": (NODE, "postgres", {"simple", "named", "unnamed", "tenant", "pipeline", "cursor", "cancel"}),
+    "JDBC": (JAVA, "Ways", {"simple", "unnamed and named", "schema", "tenant", "batch", "cursor", "copy", "cancel"}),
+}
+"""Each driver's program, and what it has to have gone through."""
+
+CONNECTIONS, TIMES = 6, 20
+
+
+@pytest.fixture
+def signed_in(running: Running, packs: Sequence[Pack]) -> dict[str, str]:
+    return programs.environment(running.accounts[f"{packs[0].name}-app"], packs[0].database, running.ca_file())
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("name", DRIVERS)
+def test_a_driver_gets_its_own_answers_in_every_way(
+    name: str, signed_in: dict[str, str], count: Callable[[str, int, int], None]
+) -> None:
+    language, program, wanted = DRIVERS[name]
+    lines = programs.run(language, program, signed_in).splitlines()
+    found = {way: int(times) for way, _, times in (line.rpartition(" ") for line in lines)}
+    assert found == dict.fromkeys(wanted, CONNECTIONS * TIMES)
+    count(name, len(found), sum(found.values()))
+
+
+def test_each_driver_has_its_lines(signed_in: dict[str, str]) -> None:
+    assert signed_in
+    assert set(DRIVERS) <= set(EXAMPLES)
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("title", EXAMPLES)
+def test_the_lines_of_the_documentation_work(title: str, signed_in: dict[str, str]) -> None:
+    language, text = EXAMPLES[title]
+    program = "Connect" if language is JAVA else "connect_" + re.sub(r"\W", "_", title.lower())
+    user = "00000000-0000-0000-0000-0000000000a1"
+    assert programs.run(language, program, signed_in, text).split() == [user]
