@@ -37,6 +37,11 @@ class PostgresSettings(Model):
     A lost member is noticed after two looks, and a new primary after a quarter of one; 10 is what Patroni's lease of
     20 s allows.
     """
+    require_user: bool = False
+    """Whether an application's query under policies fails without app.current_user_id, instead of showing nothing.
+
+    For development: a query that forgot its user says so.
+    """
     cpu: PositiveInt = 100
     """What each member gets in any case, in thousandths of a CPU; Kubernetes alone reserves it."""
     volume: Size = 4096

@@ -49,6 +49,8 @@ _CONFIG = f"{CONFIG_DIR}/patroni.yaml"
 _PRELOAD = ("timescaledb", "pg_stat_statements", "pg_cron", "pgaudit", "novax_audit", "novax_pooled")
 POOLED = {"novax_pooled.enabled": "on"}
 """What a role has whose server connections the pooler shares out: its sessions keep nothing beyond a transaction."""
+USER_PARAMETER = "app.current_user_id"
+"""What an application sets in each transaction, for policies."""
 START_PARAMETERS = (
     "IntervalStyle",
     "search_path",
@@ -252,6 +254,7 @@ def _reloaded(settings: Settings) -> dict[str, Any]:
         "log_lock_waits": "on",
         "log_autovacuum_min_duration": "10s",
         "idle_in_transaction_session_timeout": "10min",
+        "novax_pooled.required": USER_PARAMETER if settings.postgres.require_user else "",
     }
 
 

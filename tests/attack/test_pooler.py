@@ -15,6 +15,7 @@ from infra.cli.running import Running
 from infra.packs import Pack
 from tests.attack import arena
 from tests.attack.owners import verbatim
+from tests.chosen import chosen
 from tests.smoke import clients
 from tests.smoke.clients import value
 
@@ -164,3 +165,39 @@ def test_a_prepared_statement_of_the_protocol_outlives_the_reset(shared: list[Pa
         for number in range(3):
             assert first.execute("select %s::int + 1", (number,), prepare=True).fetchone() == (number + 1,)
             assert value(second, "select 1") == 1
+
+
+@pytest.fixture
+def required(running: Running) -> Iterator[None]:
+    """Have the first pack's application told of a forgotten user, as on dev."""
+    with clients.postgres(running, "postgres", "postgres", endpoint="postgres-primary") as superuser:
+        superuser.execute("alter role novax_app set novax_pooled.required to 'app.current_user_id'")
+        reconnect(running)
+        try:
+            yield
+        finally:
+            superuser.execute("alter role novax_app reset novax_pooled.required")
+            reconnect(running)
+
+
+def reconnect(running: Running) -> None:
+    with clients.postgres(running, "pgbouncer", "pgbouncer", prepare_threshold=None) as console:
+        psycopg.ClientCursor(console).execute("reconnect")
+
+
+@pytest.mark.usefixtures("required")
+def test_a_forgotten_user_is_an_error_where_that_is_asked_for(running: Running, packs: Sequence[Pack]) -> None:
+    pack = chosen(packs, "novax")
+    with clients.postgres(running, f"{pack.name}-app", pack.database) as client:
+        for query in ("select * from documents", "copy documents to stdout"):
+            with pytest.raises(
+                errors.ObjectNotInPrerequisiteState, match=r"app\.current_user_id is not set"
+            ) as refused:
+                client.execute(verbatim(query))
+            assert "set_config('app.current_user_id'" in (refused.value.diag.message_hint or "")
+        with client.transaction():
+            client.execute("select set_config('app.current_user_id', %s, true)", (USER,))
+            assert client.execute("select * from documents").fetchall() == []
+        with client.transaction():
+            client.execute("set local novax_pooled.required = ''")
+            assert client.execute("select * from documents").fetchall() == []

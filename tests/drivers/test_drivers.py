@@ -1,4 +1,4 @@
-"""The drivers that people come with, through PgBouncer: each way of asking, on several connections at once.
+"""The drivers and mappers that people come with, through PgBouncer: each way of asking, on several connections at once.
 
 Every connection shares its server connections with the others, so a driver that leaves anything on one, or counts on
 finding anything there, gets another's answer; each answer is compared.
@@ -43,7 +43,16 @@ DRIVERS: dict[str, tuple[Language, str, set[str]]] = {
 }
 """Each driver's program, and what it has to have gone through."""
 
+MAPPERS: dict[str, tuple[Language, str]] = {
+    "SQLAlchemy": (PYTHON, "sqlalchemy_"),
+    "Django": (PYTHON, "django_"),
+    "Sequelize": (NODE, "sequelize"),
+    "TypeORM": (NODE, "typeorm"),
+    "Drizzle": (NODE, "drizzle"),
+}
+
 CONNECTIONS, TIMES = 6, 20
+REQUESTS = 500
 
 
 @pytest.fixture
@@ -61,6 +70,16 @@ def test_a_driver_gets_its_own_answers_in_every_way(
     found = {way: int(times) for way, _, times in (line.rpartition(" ") for line in lines)}
     assert found == dict.fromkeys(wanted, CONNECTIONS * TIMES)
     count(name, len(found), sum(found.values()))
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("name", MAPPERS)
+def test_an_object_relational_mapper_serves_two_tenants_at_once(
+    name: str, signed_in: dict[str, str], count: Callable[[str, int, int], None]
+) -> None:
+    language, program = MAPPERS[name]
+    assert programs.run(language, program, signed_in).splitlines() == [f"tenants {REQUESTS}", "schema 1"]
+    count(name, 2, REQUESTS)
 
 
 def test_each_driver_has_its_lines(signed_in: dict[str, str]) -> None:

@@ -9,7 +9,9 @@ from infra.settings import Settings, from_mapping
 
 SET = "set it with `pulumi config set --path"
 PRODUCTION = {"environment": "production", "platform": "kubernetes"}
-POSTGRES_KEYS = "archive, checkSeconds, cpu, maxConnections, memory, replicas, slowQuerySeconds, synchronous, volume"
+POSTGRES_KEYS = (
+    "archive, checkSeconds, cpu, maxConnections, memory, replicas, requireUser, slowQuerySeconds, synchronous, volume"
+)
 ALL_KEYS = (
     "alertmanager, backup, environment, etcd, exporters, grafana, haproxy, imageMirror, kubernetes, meilisearch, "
     "minio, nats, network, packs, pgbouncer, platform, postgres, prometheus, redis, relay"

@@ -80,6 +80,7 @@ CHANGES: dict[str, Change] = {
     # Patroni's part comes with the cluster's hook.
     "how soon a lost member is noticed": ({"postgres": {"checkSeconds": 5}}, {"haproxy: haproxy.cfg"}),
     "how often is measured": ({"prometheus": {"scrapeSeconds": 30}}, {"prometheus: prometheus.yaml"}),
+    "required user": ({"postgres": {"requireUser": True}}, set[str]()),
     "connections": ({"postgres": {"maxConnections": 120}}, {"postgres-1: patroni.yaml", "postgres-2: patroni.yaml"}),
     "synchronous": ({"postgres": {"synchronous": True}}, {"postgres-1: patroni.yaml", "postgres-2: patroni.yaml"}),
     "postgres memory": (

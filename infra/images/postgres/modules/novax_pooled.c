@@ -9,6 +9,9 @@
  * stays: statements prepared by the protocol, and the parameters in novax_pooled.kept, which are reported to PgBouncer,
  * so that it sets each client's again. What nobody could keep is refused with a sentence.
  *
+ * Where novax_pooled.required names a parameter, a query that is under policies fails while that is not set, instead of
+ * showing nothing: for development. Functions that run as their owner are left out, and so is who switches it off.
+ *
  * novax_pooled.enabled is the superuser's to set, by ALTER ROLE. Temporary tables are not looked at: such a role may not make
  * any.
  */
@@ -17,13 +20,16 @@
 #include "access/xact.h"
 #include "commands/prepare.h"
 #include "commands/sequence.h"
+#include "executor/executor.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "storage/lock.h"
 #include "tcop/utility.h"
 #include "utils/guc.h"
 #include "utils/guc_tables.h"
 #include "utils/memutils.h"
+#include "utils/rls.h"
 #include "utils/varlena.h"
 
 PG_MODULE_MAGIC;
@@ -36,10 +42,12 @@ PGDLLEXPORT void _PG_init(void);
 
 static bool pooled = false;
 static char *kept_names = NULL;
+static char *required = NULL;
 static List *kept = NIL;
 static struct config_generic *role;
 static List *prepared = NIL;
 static ProcessUtility_hook_type next_utility;
+static ExecutorStart_hook_type next_start;
 
 static void
 refuse(const char *what)
@@ -90,6 +98,40 @@ pooled_utility(PlannedStmt *statement, const char *text, bool keep_tree, Process
         }
     }
     next(statement, text, keep_tree, context, parameters, environment, receiver, completion);
+}
+
+static bool
+is_under_policies(PlannedStmt *plan)
+{
+    ListCell *cell;
+
+    foreach(cell, plan->permInfos)
+    {
+        RTEPermissionInfo *table = lfirst(cell);
+
+        if (check_enable_rls(table->relid, table->checkAsUser, true) == RLS_ENABLED)
+            return true;
+    }
+    return false;
+}
+
+static void
+pooled_start(QueryDesc *query, int flags)
+{
+    ExecutorStart_hook_type next = next_start ? next_start : standard_ExecutorStart;
+
+    if (pooled && *required && GetUserId() == GetSessionUserId() && is_under_policies(query->plannedstmt))
+    {
+        const char *value = GetConfigOption(required, true, false);
+
+        if (value == NULL || *value == '\0')
+            ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                    errmsg("%s is not set in this transaction, so policies would show nothing", required),
+                    errhint("Begin, and call set_config('%s', ..., true) before the query; or, where nobody is meant, "
+                            "set local novax_pooled.required = ''. Stacks without novax:postgres.requireUser say nothing.",
+                            required));
+    }
+    next(query, flags);
 }
 
 /* Of the prepared statements those that SQL made. */
@@ -165,11 +207,15 @@ _PG_init(void)
                              false, PGC_SUSET, 0, NULL, NULL, NULL);
     DefineCustomStringVariable("novax_pooled.kept", "Parameters that the pooler keeps for each of its clients.", NULL,
                                &kept_names, "", PGC_POSTMASTER, GUC_LIST_INPUT, NULL, NULL, NULL);
+    DefineCustomStringVariable("novax_pooled.required", "A parameter without which queries under policies fail.", NULL,
+                               &required, "", PGC_USERSET, 0, NULL, NULL, NULL);
     MarkGUCPrefixReserved("novax_pooled");
     role = find_option("role", false, false, ERROR);
     keep_parameters();
     next_utility = ProcessUtility_hook;
     ProcessUtility_hook = pooled_utility;
+    next_start = ExecutorStart_hook;
+    ExecutorStart_hook = pooled_start;
     RegisterXactCallback(end_of_transaction, NULL);
     MemoryContextSwitchTo(before);
 }
