@@ -44,15 +44,15 @@ def role_findings(
 def undeclared_in_cluster(connection: psycopg.Connection, packs: Sequence[Pack]) -> Iterator[Finding]:
     """Yield what all databases share and nothing declares; the connection's user is a superuser."""
     roles = [role.name for role in databases.roles_of(packs)]
-    known = {"roles": roles, "databases": [pack.database for pack in packs]}
-    for subject, message in connection.execute(_text(_IN_CLUSTER), known):
-        yield Finding(area=AREA, subject=subject, message=message, undeclared=True)
+    known = [roles, [pack.database for pack in packs]]
+    for subject, message, undeclared in psycopg.RawCursor(connection).execute(_text(_IN_CLUSTER), known):
+        yield Finding(area=AREA, subject=subject, message=message, undeclared=undeclared)
 
 
 def undeclared_in_database(connection: psycopg.Connection) -> Iterator[Finding]:
     """Yield what nothing declares of the connection's database, one of those that belong to no pack."""
-    known = {"declared": list(DECLARED[connection.info.dbname])}
-    for subject, message in connection.execute(_text(_IN_DATABASE), known):
+    known = [list(DECLARED[connection.info.dbname])]
+    for subject, message in psycopg.RawCursor(connection).execute(_text(_IN_DATABASE), known):
         yield Finding(area=AREA, subject=subject, message=message, undeclared=True)
 
 

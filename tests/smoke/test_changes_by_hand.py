@@ -81,6 +81,7 @@ def changed(running: Running, superuser: psycopg.Connection) -> Generator[dict[t
         ("roles", "role livechat_readonly", "set row_security=off in database livechat"),
         ("roles", "role livechat_app", "made a member of pg_read_all_data"),
         ("roles", "role wira_migrator", "made a member of wira_owner"),
+        ("schema", "database livechat", "setting livechat_readonly: row_security"),
         ("roles", f"role {STRANGER}", "is declared by nothing; it may sign in; it has superuser"),
         ("roles", "role rewinder", "has createrole; it was made with none"),
         ("roles", "all roles", "jit=off"),
@@ -96,7 +97,7 @@ def test_each_change_is_named(changed: dict[tuple[str, str], str], area: str, su
 
 
 def test_nothing_else_is_named(changed: dict[tuple[str, str], str]) -> None:
-    assert len(changed) == 12
+    assert len(changed) == 13
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,11 @@
--- What somebody made in one of the databases that belong to no pack. Objects from 16384 on are not the server's own.
+-- What somebody made in one of the databases that belong to no pack. Objects from 16384 on are not the server's own;
+-- $1 are those that are declared.
 with made (subject) as (
     select 'schema ' || n.nspname
     from pg_catalog.pg_namespace as n
     where
         n.oid >= 16384
-        and n.nspname not like 'pg\_%%'
+        and n.nspname not like 'pg\_%'
         and not exists (select from pg_catalog.pg_depend as d where d.objid = n.oid and d.deptype = 'e')
     union all
     select 'relation ' || c.oid::regclass
@@ -38,5 +39,5 @@ select
     m.subject || ' in database ' || pg_catalog.current_database() as subject,
     'is declared by nothing' as message
 from made as m
-where m.subject <> all(%(declared)s)
+where m.subject <> all($1::text[])
 order by 1
