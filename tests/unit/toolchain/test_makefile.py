@@ -25,7 +25,7 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copy(PROJECT / "Makefile", folder)
     (folder / "infra/Dockerfile").touch()
     script = f'echo "$*" >> {folder}/asked; ! grep -qxF -- "$*" {folder}/fails 2>/dev/null || exit 7'
-    for name in PROGRAMS:
+    for name in (*PROGRAMS, "python"):
         _program(folder / ".venv/bin" / name, f'set -- {name} "$@"; {script}; [ "$*" != "$STUCK" ] || exec sleep 60')
     _program(folder / "infra/bootstrap", "true")
     return folder
@@ -50,6 +50,11 @@ def _program(file: Path, script: str) -> None:
 
 
 def _asked(checkout: Path) -> list[str]:
+    """Return what was asked of programs, but for what is about the stack dev."""
+    return [line for line in _all_asked(checkout) if not line.startswith("python ")]
+
+
+def _all_asked(checkout: Path) -> list[str]:
     file = checkout / "asked"
     return file.read_text().splitlines() if file.exists() else []
 
@@ -67,6 +72,15 @@ def test_the_cluster_comes_when_the_stack_on_docker_is_gone(make: Run) -> None:
     assert asked[started + 1 :] == ["pytest tests/smoke --stack ci-kubernetes", *CLUSTER_DOWN]
     for program in PROGRAMS:
         assert any(line.startswith(program) for line in asked[:started]), program
+
+
+@pytest.mark.parametrize("step", ["", "ruff check .", "pytest tests/smoke --stack ci", CLUSTER_DOWN[-1]])
+def test_a_running_dev_waits_and_goes_on_whatever_comes(checkout: Path, make: Run, step: str) -> None:
+    code, _ = make("test", fails=step)
+    assert (code != 0) == bool(step)
+    asked = _all_asked(checkout)
+    assert asked[:3] == ["novax env", "novax images -s ci", "python -m tests.aside pause"]
+    assert asked[-1] == "python -m tests.aside resume"
 
 
 @pytest.mark.parametrize("step", ["ruff check .", "pyright", "pytest tests/unit"])
