@@ -37,7 +37,8 @@ def apply(primary: Access, replica: Access | None, password: str, wanted: Mappin
     changes: Changes = ()
     present = until_ready(f"Patroni at {primary}", lambda: _call(primary, password, "GET", "/config"), _is_coming_up)
     if present != wanted:
-        _call(primary, password, "PUT", "/config", wanted)
+        # HAProxy takes members for the primary until its first look at them, and then ends what they were asked.
+        until_ready(f"Patroni at {primary}", lambda: _call(primary, password, "PUT", "/config", wanted), _is_coming_up)
         changes = ("cluster configuration set",)
         time.sleep(wanted["loop_wait"] * 2)
     # Also after a run that ended between the two.

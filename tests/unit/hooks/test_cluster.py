@@ -31,6 +31,8 @@ class Cluster:
         self.running = {"primary": 60, "replica": 60}
         self.events: list[str] = []
         self.stuck = False
+        self.cut_off = 0
+        """How many more requests to set the configuration end without an answer."""
 
     def waits(self, role: str) -> bool:
         """Tell whether a member has another number than it should have."""
@@ -76,6 +78,10 @@ def _handler(postgres: Cluster, role: str) -> type[BaseHTTPRequestHandler]:
 
         def do_PUT(self) -> None:
             postgres.events.append("set")
+            if postgres.cut_off:
+                postgres.cut_off -= 1
+                self.close_connection = True
+                return
             postgres.configuration = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             self._say(postgres.configuration)
 
@@ -101,6 +107,12 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def apply(api: Mapping[str, Access], wanted: Mapping[str, Any]) -> tuple[str, ...]:
     return cluster.apply(api["primary"], api["replica"], "password", wanted)
+
+
+def test_a_request_that_is_cut_off_is_made_again(api: Mapping[str, Access], postgres: Cluster) -> None:
+    postgres.cut_off = 1
+    assert apply(api, with_connections(60) | {"ttl": 20}) == ("cluster configuration set",)
+    assert postgres.events == ["set", "set"]
 
 
 def test_what_is_there_already_is_left_alone(api: Mapping[str, Access], postgres: Cluster) -> None:
