@@ -52,11 +52,14 @@ class Chat:
 
     def connect(self, role: str, actor: str) -> clients.Postgres:
         """Return a session of one of the pack's logins, in which every transaction acts for `actor`."""
-        connection = clients.postgres(
-            self.running, f"{NAME}-{role}", self.superuser.database, endpoint=pack_database.PRIMARY
+        return clients.postgres(
+            self.running,
+            f"{NAME}-{role}",
+            self.superuser.database,
+            endpoint=pack_database.PRIMARY,
+            # What a session sets by itself its server forgets with the transaction.
+            options=f"-c app.current_user_id={actor}",
         )
-        connection.execute("select set_config('app.current_user_id', %s, false)", (actor,))
-        return connection
 
 
 @pytest.fixture
