@@ -1,9 +1,9 @@
 """What a running stack says of itself: the outputs of `infra.outputs`, typed; day-2 commands and tests read no more."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from infra import paths
@@ -115,10 +115,12 @@ class Running:
         file = paths.home() / "ca" / f"{self.stack}.crt"
         if not file.is_file() or file.read_text(encoding="ascii") != self.ca:
             file.parent.mkdir(parents=True, exist_ok=True)
-            # Whole or not at all: another command may be reading the file.
-            draft = file.with_name(f".{file.name}.{os.getpid()}")
-            draft.write_text(self.ca, encoding="ascii")
-            draft.replace(file)
+            # Whole or not at all: another command, or another thread of this one, may be reading the file.
+            with NamedTemporaryFile(
+                "w", encoding="ascii", dir=file.parent, prefix=f".{file.name}.", delete=False
+            ) as draft:
+                draft.write(self.ca)
+            Path(draft.name).replace(file)
         return file
 
 

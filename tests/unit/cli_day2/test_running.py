@@ -1,5 +1,7 @@
 """The typed form of a stack's outputs."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -37,6 +39,22 @@ def test_the_ca_file_is_renewed_with_the_ca(up: Running) -> None:
     assert file.read_text() == up.ca
     file.write_text("another stack's, from before")
     assert up.ca_file().read_text() == up.ca
+    assert [entry.name for entry in file.parent.iterdir()] == ["dev.crt"]
+
+
+def test_threads_that_renew_the_ca_file_at_once_all_read_it_whole(up: Running) -> None:
+    file = up.ca_file()
+    at_once = threading.Barrier(8)
+
+    def renewed() -> str:
+        at_once.wait()
+        return up.ca_file().read_text()
+
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(50):
+            file.write_text("another stack's, from before")
+            read = [pool.submit(renewed) for _ in range(8)]
+            assert {one.result() for one in read} == {up.ca}
     assert [entry.name for entry in file.parent.iterdir()] == ["dev.crt"]
 
 
