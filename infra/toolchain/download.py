@@ -115,6 +115,8 @@ def _open(url: str, method: str, limits: Limits) -> HTTPResponse:
         raise Unavailable(f"{_host(url)} answered {answer.code} {answer.reason}") from answer
     if isinstance(answer, Exception):
         reason = answer.reason if isinstance(answer, urllib.error.URLError) else answer
+        if isinstance(reason, TimeoutError):
+            raise Unavailable(f"{_host(url)} did not answer within {limits.stall:g} s") from answer
         raise Unavailable(f"{_host(url)} cannot be reached: {reason}") from answer
     return answer
 

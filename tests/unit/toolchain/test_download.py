@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -110,6 +111,13 @@ def test_a_bad_answer_is_given_up_within_seconds(publisher: str, tmp_path: Path,
         download.fetch(f"{publisher}/{path}", tmp_path / "file", limits=QUICK)
     assert time.monotonic() - started < 10
     assert not (tmp_path / "file").exists()
+
+
+@pytest.mark.parametrize(("answer", "stall"), [(0.3, 30.0), (30.0, 0.3)])
+def test_silence_is_told_alike_by_both_limits(publisher: str, tmp_path: Path, answer: float, stall: float) -> None:
+    limits = replace(QUICK, answer=answer, stall=stall)
+    with pytest.raises(Unavailable, match=r"did not answer within 0\.3 s"):
+        download.fetch(f"{publisher}/silent", tmp_path / "file", limits=limits)
 
 
 def test_a_refused_connection_is_told_at_once(tmp_path: Path) -> None:
