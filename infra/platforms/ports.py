@@ -1,7 +1,8 @@
 """Host ports of the platform's endpoints: the usual ones, or free ones that stay the same for a stack's whole life."""
 
+import random
 import socket
-from contextlib import ExitStack
+from contextlib import suppress
 
 import pulumi
 
@@ -49,15 +50,27 @@ def fixed_ports(settings: NetworkSettings) -> dict[str, int]:
     return ports
 
 
+_FREE = range(20_000, 30_000)
+"""Where free ports are looked for: below the ones that systems give to connections that go out (from 32768 on Linux),
+because one of those could take a port between its choice and its use."""
+
+
 def free_ports() -> dict[str, int]:
-    """Return an unused loopback port for every endpoint."""
-    with ExitStack() as held:
-        found: dict[str, int] = {}
-        for name in USUAL:
-            listener = held.enter_context(socket.socket())
-            listener.bind(("127.0.0.1", 0))
-            found[name] = listener.getsockname()[1]
-        return found
+    """Return an unused loopback port for every endpoint.
+
+    Raises:
+        UserError: so many are not to be had.
+    """
+    wanted, found = list(USUAL), dict[str, int]()
+    for port in random.sample(_FREE, len(_FREE)):
+        if len(found) == len(wanted):
+            return found
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            found[wanted[len(found)]] = port
+    raise UserError(
+        f"this machine has no {len(wanted)} free ports from {_FREE.start} to {_FREE.stop - 1}; end what listens there"
+    )
 
 
 class Ports:
