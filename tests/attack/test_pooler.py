@@ -102,6 +102,24 @@ def test_what_a_session_may_keep_does_not_reach_the_next_client(
         assert second.execute(verbatim(look)).fetchone() == (expected,)
 
 
+def test_a_time_limit_that_would_end_the_next_client_s_set_up_is_not_kept(shared: list[Pair]) -> None:
+    for first, second in shared:
+
+        def left(client: clients.Postgres) -> str:
+            return str(value(client, "select current_setting('statement_timeout')"))
+
+        usual = left(second)
+        first.execute("set statement_timeout = '4s'")
+        # What holds for a transaction alone takes nothing from what is kept.
+        first.execute("begin; set local statement_timeout = 999; commit")
+        assert left(first) == "4s"
+        first.execute("set statement_timeout = 999")
+        assert left(first) == usual
+        first.execute("begin; set statement_timeout = 999; set local statement_timeout = '5s'; commit")
+        assert left(first) == usual
+        assert left(second) == usual
+
+
 @pytest.mark.parametrize("statement", ["declare mine cursor with hold for select 1", "listen mine"])
 def test_what_needs_a_session_is_refused_with_the_way_out(shared: list[Pair], statement: str) -> None:
     for first, second in shared:

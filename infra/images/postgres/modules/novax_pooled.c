@@ -25,6 +25,7 @@
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "storage/lock.h"
+#include "storage/proc.h"
 #include "tcop/utility.h"
 #include "utils/guc.h"
 #include "utils/guc_tables.h"
@@ -38,6 +39,8 @@ PGDLLEXPORT void _PG_init(void);
 
 /* What PgBouncer calls the statements of the protocol. */
 #define POOLERS_NAMES "PGBOUNCER_"
+/* A statement_timeout below this one holds for its transaction alone. */
+#define SHORTEST_KEPT_MS 1000
 #define REMEDY "Use it within one transaction, or sign in to the session entry as the migrator (docs/connect.md)."
 
 static bool pooled = false;
@@ -147,6 +150,27 @@ forget_prepared(void)
 }
 
 /*
+ * Whether a parameter is the limit for statements, and the session's value of it so short that it could end the one with
+ * which PgBouncer sets the next client's parameters: that client would be refused. What SET LOCAL put in its place does
+ * not count.
+ */
+static bool
+is_too_short(struct config_generic *parameter)
+{
+    GucStack *stack = parameter->stack;
+    int value;
+
+    if (parameter->vartype != PGC_INT || ((struct config_int *) parameter)->variable != &StatementTimeout)
+        return false;
+    value = StatementTimeout;
+    if (stack != NULL && stack->state == GUC_SET_LOCAL)
+        value = stack->masked.val.intval;
+    else if (stack != NULL && stack->state != GUC_SET)
+        value = stack->prior.val.intval;
+    return value > 0 && value < SHORTEST_KEPT_MS;
+}
+
+/*
  * All parameters but those that PgBouncer keeps for each client. RESET ALL leaves out what has a flag that says so; for
  * this one call the kept ones have it, and the role has not.
  */
@@ -156,7 +180,12 @@ forget_parameters(void)
     ListCell *cell;
 
     foreach(cell, kept)
-        ((struct config_generic *) lfirst(cell))->flags |= GUC_NO_RESET_ALL;
+    {
+        struct config_generic *parameter = lfirst(cell);
+
+        if (!is_too_short(parameter))
+            parameter->flags |= GUC_NO_RESET_ALL;
+    }
     role->flags &= ~GUC_NO_RESET_ALL;
     ResetAllOptions();
     role->flags |= GUC_NO_RESET_ALL;
