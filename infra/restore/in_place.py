@@ -190,12 +190,22 @@ fi
 """
 
 
+# A command that was killed has left its own in the member, which would go on, and keep this one out by its lock. The
+# brackets keep the pattern from finding the shell that looks for it.
+_END_EARLIER = """
+while pkill --signal KILL --full '[p]gbackrest .*--delta .* restore$'; do
+    sleep 0.2
+done
+"""
+
+
 def _restore(work: Restore) -> None:
     """Copy the backup over the data, replay WAL to the point, and open a new timeline."""
     settings = " ".join(f"{DATA}/{name}" for name in _SETTINGS)
     # Settings are not data: the server goes on with those that it has. An interrupted restore has saved them already.
     save = f"[ -d {_OWN_SETTINGS} ] || {{ mkdir {_OWN_SETTINGS} && cp -p {settings} {_OWN_SETTINGS}/; }}"
     execute(work.container, ["sh", "-c", save])
+    execute(work.container, ["sh", "-c", _END_EARLIER], seconds=_STOP_SECONDS)
     execute(
         work.container,
         ["pgbackrest", *options(work.where, work.source.fetch), "--delta", f"--pg1-path={DATA}", "restore"],
