@@ -284,7 +284,8 @@ def _environment() -> dict[str, str]:
     env = {**os.environ, **environment.variables()}
     for name in environment.unset():
         env.pop(name, None)
-    return env
+    # The program is this checkout's, also where the virtual environment is another one's.
+    return env | {"PYTHONPATH": str(paths.PROJECT)}
 
 
 def _config(content: bytes) -> dict[str, Any]:

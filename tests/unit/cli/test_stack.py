@@ -145,6 +145,16 @@ def test_another_name_is_told_with_the_right_one(name: str, sentence: str) -> No
         stack.replacing("ci", [name], ("novax", "wira"))
 
 
+def test_the_program_is_this_checkout_s_whatever_is_installed(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = machine.folder / "seen"
+    machine.script(machine.pulumi, f'echo "$PYTHONPATH" > {seen}')
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    stack.run("ci", "up")
+    assert seen.read_text() == f"{stack.paths.PROJECT}\n"
+
+
 def test_a_request_to_terminate_reaches_pulumi_as_an_interrupt(machine: SimpleNamespace, wait_for: Wait) -> None:
     ended = machine.folder / "ended"
     ready = machine.folder / "ready"
