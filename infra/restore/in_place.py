@@ -215,15 +215,14 @@ def _restore(work: Restore) -> None:
     )
     mine = " ".join(name for name in _SETTINGS if name != "postgresql.auto.conf")
     execute(work.container, ["sh", "-c", f"cd {_OWN_SETTINGS} && cp -p {mine} {DATA}/"])
-    # As a standby it would want limits at least as high as those of the stack that its data comes from.
-    _start(work, "-c hot_standby=off" if work.moves else "")
+    # As a standby it would want limits at least as high as those that its WAL tells of, or pause for ever.
+    _start(work, "-c hot_standby=off")
     if work.moves:
         moving.settle(work.container)
-        execute(work.container, ["sh", "-c", _STOP], seconds=_STOP_SECONDS)
-        _start(work)
+    execute(work.container, ["sh", "-c", _STOP], seconds=_STOP_SECONDS)
     # Where to stop must be forgotten: as a standby, some day, it would stop there again.
     execute(work.container, ["sh", "-c", f"cp -p {_OWN_SETTINGS}/postgresql.auto.conf {DATA}/"])
-    query(work.container, "select pg_reload_conf()")
+    _start(work)
     execute(work.container, ["rm", "-r", _OWN_SETTINGS])
 
 
