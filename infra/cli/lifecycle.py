@@ -224,6 +224,10 @@ def _destroy(stack: str, state: Mapping[str, Any], *, on_docker: bool) -> None:
 
 def _forget(stack: str, state: Mapping[str, Any] | None) -> None:
     """Delete the stack's state; last, because nobody could read or remove data that is left without its secrets."""
+    from infra.restore import state as interrupted  # noqa: PLC0415  # the help page does not pay for it
+
+    # A new stack of this name would go on with the restore of a cluster that is gone.
+    interrupted.forget(stack)
     if state is not None:
         with stacks.config_kept(stack):
             stacks.query("stack", "rm", "--yes", "--force", "--preserve-config", stack)

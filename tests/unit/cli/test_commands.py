@@ -11,6 +11,8 @@ from typer.testing import CliRunner, Result
 from infra.cli.console import print_table
 from infra.cli.main import make_app
 from infra.errors import UserError
+from infra.restore import state
+from infra.restore.state import State
 
 RUNNER = CliRunner()
 
@@ -109,6 +111,14 @@ def test_down_with_volumes_leaves_no_earlier_state(
     deployed.script(deployed.pulumi, answers)
     assert _novax("down", "-s", "ci", "--volumes", "--yes").exit_code == 0
     assert {stack for file, stack in copies.items() if file.exists()} == {"ci-2"}
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(("volumes", "left"), [(["--volumes", "--yes"], False), ([], True)])
+def test_down_with_volumes_forgets_a_restore_that_was_interrupted(volumes: list[str], left: bool) -> None:  # noqa: FBT001
+    state.remember("ci", State("postgres-1", "777", 1, 0, (), ""))
+    assert _novax("down", "-s", "ci", *volumes).exit_code == 0
+    assert (state.recall("ci") is not None) is left
 
 
 @pytest.mark.usefixtures("deployed")
