@@ -17,7 +17,7 @@ from infra.errors import UserError
 from infra.restore import archive, moving, pooler, state
 from infra.restore.members import execute, query
 from infra.restore.plan import Point
-from infra.restore.repository import Repository
+from infra.restore.repository import KEPT, Repository
 from infra.restore.state import State
 from infra.services.postgres import DATA, SCOPE
 from infra.toolchain.progress import step, working
@@ -32,7 +32,6 @@ _PAUSED = "already paused"
 """What patronictl calls a failure."""
 
 _SETTINGS = ("postgresql.conf", "postgresql.base.conf", "pg_hba.conf", "pg_ident.conf", "postgresql.auto.conf")
-_OWN_SETTINGS = "/tmp/novax-restore-settings"  # noqa: S108 - inside the container, in memory
 
 # With a transaction after the point there is always a commit at which a recovery to a time can stop.
 _MARK = """
@@ -203,8 +202,10 @@ def _restore(work: Restore) -> None:
     """Copy the backup over the data, replay WAL to the point, and open a new timeline."""
     settings = " ".join(f"{DATA}/{name}" for name in _SETTINGS)
     # Settings are not data: the server goes on with those that it has. An interrupted restore has saved them already.
-    save = f"[ -d {_OWN_SETTINGS} ] || {{ mkdir {_OWN_SETTINGS} && cp -p {settings} {_OWN_SETTINGS}/; }}"
-    execute(work.container, ["sh", "-c", save])
+    save = (
+        f"mkdir -p {KEPT}.new/global && cp -p {settings} {KEPT}.new/ && cp {DATA}/global/pg_control {KEPT}.new/global/"
+    )
+    execute(work.container, ["sh", "-c", f"[ -d {KEPT} ] || {{ {save} && mv {KEPT}.new {KEPT}; }}"])
     execute(work.container, ["sh", "-c", _END_EARLIER], seconds=_STOP_SECONDS)
     execute(
         work.container,
@@ -214,16 +215,16 @@ def _restore(work: Restore) -> None:
         title=f"restoring {work.where.backup.label} on {work.before.leader}",
     )
     mine = " ".join(name for name in _SETTINGS if name != "postgresql.auto.conf")
-    execute(work.container, ["sh", "-c", f"cd {_OWN_SETTINGS} && cp -p {mine} {DATA}/"])
+    execute(work.container, ["sh", "-c", f"cd {KEPT} && cp -p {mine} {DATA}/"])
     # As a standby it would want limits at least as high as those that its WAL tells of, or pause for ever.
     _start(work, "-c hot_standby=off")
     if work.moves:
         moving.settle(work.container)
     execute(work.container, ["sh", "-c", _STOP], seconds=_STOP_SECONDS)
     # Where to stop must be forgotten: as a standby, some day, it would stop there again.
-    execute(work.container, ["sh", "-c", f"cp -p {_OWN_SETTINGS}/postgresql.auto.conf {DATA}/"])
+    execute(work.container, ["sh", "-c", f"cp -p {KEPT}/postgresql.auto.conf {DATA}/"])
     _start(work)
-    execute(work.container, ["rm", "-r", _OWN_SETTINGS])
+    execute(work.container, ["rm", "-r", KEPT])
 
 
 def options(where: Point, fetch: str) -> list[str]:

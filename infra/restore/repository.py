@@ -10,6 +10,7 @@ from infra.errors import UserError
 from infra.restore.members import execute
 from infra.restore.target import parse_lsn, show_lsn, show_second
 from infra.services.pgbackrest import STANZA
+from infra.services.postgres import DATA
 
 SEGMENT_BYTES = 16 << 20
 """initdb's default, which the platform keeps."""
@@ -44,6 +45,19 @@ class Timeline:
         """Tell whether WAL leads from a backup to this timeline."""
         left = {**dict(self.switches), self.number: None}.get(backup.timeline, -1)
         return left is None or backup.lsn <= left
+
+
+KEPT = "/tmp/novax-restore-settings"  # noqa: S108 - inside the container, in memory
+"""What a restore keeps of a member until its end: settings, and the control file, which pgBackRest wants for WAL."""
+
+ARCHIVE_GET = f"""
+set -eu
+if ! [ -f {DATA}/global/pg_control ]; then
+    set -- --pg1-path={KEPT} "$@"
+fi
+exec pgbackrest "$@"
+"""
+"""A script that gets a file of the archive also where data was half replaced; its arguments are pgBackRest's."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +134,7 @@ class Repository:
     def _got(self, name: str) -> str:
         file = f"/tmp/novax-restore-{name}"  # noqa: S108 - in the container's own memory
         try:
-            self.ask("archive-get", name, file)
+            execute(self.container, ["sh", "-c", ARCHIVE_GET, "sh", "archive-get", name, file], env=self.environment)
             return execute(self.container, ["cat", file])
         finally:
             execute(self.container, ["rm", "-f", file])

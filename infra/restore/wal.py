@@ -6,7 +6,7 @@ from datetime import datetime
 
 from infra.errors import UserError
 from infra.restore.members import execute
-from infra.restore.repository import SEGMENT_BYTES, Repository, Timeline, segment
+from infra.restore.repository import ARCHIVE_GET, SEGMENT_BYTES, Repository, Timeline, segment
 from infra.restore.target import parse_lsn
 from infra.services.postgres import DATA
 from infra.toolchain.progress import working
@@ -21,7 +21,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 from="$2/pg_wal"
 if ! [ -f "$from/$1" ]; then
-    pgbackrest archive-get "$1" "$folder/$1"
+    sh -c "$3" sh archive-get "$1" "$folder/$1"
     from=$folder
 fi
 # It ends with an error where the last record goes on in the next segment, as nearly every segment's does.
@@ -44,7 +44,7 @@ def read(repository: Repository, timeline: Timeline, lsn: int) -> Segment:
         UserError: neither has the segment.
     """
     name = segment(timeline, lsn)
-    command = ["sh", "-c", _SCRIPT, "scan", name, DATA]
+    command = ["sh", "-c", _SCRIPT, "scan", name, DATA, ARCHIVE_GET]
     return parse(execute(repository.container, command, env=repository.environment, seconds=_SCAN_SECONDS))
 
 
