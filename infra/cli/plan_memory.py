@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from infra import paths
 from infra.cli import stack as stacks
 from infra.errors import UserError
+from infra.files import write_whole
 from infra.toolchain.engine import docker
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ def keep(stack: str, made_of: str, report: "Report") -> None:
     """Keep a report without changes, in place of an earlier one."""
     file = _file(stack)
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.write_text(json.dumps({"made_of": made_of, "report": report.model_dump(mode="json")}), encoding="utf-8")
-    draft.replace(file)
+    write_whole(file, json.dumps({"made_of": made_of, "report": report.model_dump(mode="json")}))
 
 
 def _file(stack: str) -> Path:

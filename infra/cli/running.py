@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from infra import paths
 from infra.cli import stack as stacks
 from infra.errors import UserError
+from infra.files import write_whole
 from infra.hooks.access import Access
 from infra.platforms import forwards
 from infra.platforms.forwards import Cluster
@@ -115,12 +115,7 @@ class Running:
         file = paths.home() / "ca" / f"{self.stack}.crt"
         if not file.is_file() or file.read_text(encoding="ascii") != self.ca:
             file.parent.mkdir(parents=True, exist_ok=True)
-            # Whole or not at all: another command, or another thread of this one, may be reading the file.
-            with NamedTemporaryFile(
-                "w", encoding="ascii", dir=file.parent, prefix=f".{file.name}.", delete=False
-            ) as draft:
-                draft.write(self.ca)
-            Path(draft.name).replace(file)
+            write_whole(file, self.ca)
         return file
 
 

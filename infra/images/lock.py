@@ -5,7 +5,6 @@ Deciding where an image comes from is ``infra.images.resolve``'s.
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
 from infra import paths
 from infra.errors import UserError
+from infra.files import write_whole
 
 Origin = Literal["build", "registry", "mirror", "archive", "installed", "none"]
 """How an image came to this machine; ``installed``: it was here before anybody looked, ``none``: it is not here."""
@@ -110,12 +110,4 @@ def save(lock: Lock, path: Path) -> None:
     """Write the lock so that a reader sees the old one or the new one, never a part."""
     content = json.dumps(lock.model_dump(mode="json"), indent=2) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(content)
-        Path(unfinished).chmod(0o644)
-        Path(unfinished).replace(path)
-    except BaseException:
-        Path(unfinished).unlink()
-        raise
+    write_whole(path, content, mode=0o644)

@@ -6,13 +6,13 @@ and its extensions. Whatever else one of them is, it is built anew.
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 
 from infra import paths
+from infra.files import write_whole
 from infra.migrations.files import SQL
 from infra.migrations.fingerprint import Fingerprint
 from infra.packs import Pack
@@ -35,9 +35,7 @@ def remembered(pack: Pack, connection: psycopg.Connection, build: Callable[[], F
     file.parent.mkdir(parents=True, exist_ok=True)
     for old in file.parent.glob(f"{pack.name}-*"):
         old.unlink(missing_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.write_text(json.dumps([(*key, definition) for key, definition in found.items()]), encoding="utf-8")
-    draft.replace(file)
+    write_whole(file, json.dumps([(*key, definition) for key, definition in found.items()]))
     return found
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from infra import paths
 from infra.errors import UserError
+from infra.files import write_whole
 from infra.settings import THROWAWAY, KubernetesSettings
 from infra.toolchain import kubernetes
 
@@ -221,9 +222,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _write(file: Path, document: dict[str, Any]) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_text(json.dumps(document), encoding="utf-8")
-    draft.replace(file)
+    write_whole(file, json.dumps(document))
 
 
 def _alive(pid: int | None) -> bool:

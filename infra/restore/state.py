@@ -9,6 +9,7 @@ from typing import Any
 from infra import paths
 from infra.cli.running import Running
 from infra.errors import UserError
+from infra.files import write_whole
 from infra.restore.members import execute, query
 from infra.restore.target import parse_lsn
 from infra.services.postgres import DATA, SCOPE
@@ -72,9 +73,7 @@ def remember(stack: str, state: State) -> None:
     """Keep where the cluster stood, so that the command can go on after an interruption."""
     file = _file(stack)
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".draft")
-    draft.write_text(json.dumps(asdict(state), indent=2), encoding="utf-8")
-    draft.replace(file)
+    write_whole(file, json.dumps(asdict(state), indent=2))
 
 
 def recall(stack: str) -> State | None:
