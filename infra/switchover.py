@@ -5,7 +5,6 @@ the work. They go on when the new primary answers SQL where PgBouncer asks: Patr
 time before it takes writes, and name the old one for some time after (measured).
 """
 
-import base64
 import json
 import time
 from collections.abc import Generator, Mapping
@@ -19,7 +18,7 @@ import psycopg
 
 from infra.cli import conninfo, replication
 from infra.cli.replication import LEADER, SYNCHRONOUS, Role
-from infra.cli.running import Account, Running
+from infra.cli.running import Running
 from infra.errors import UserError
 from infra.restore import pooler
 from infra.services.postgres import FAILOVER_LAG_BYTES
@@ -108,7 +107,8 @@ def run(running: Running, wanted: Plan) -> float:
     Raises:
         UserError: transactions did not end in time, Patroni refused, or the new primary did not answer in time.
     """
-    primary = _primary(running)
+    primary, account = _primary(running), running.account("patroni")
+    sign_in = running.access(account).basic(account.password)
     with _patroni(running) as api, ThreadPoolExecutor(1) as pool:
         before = _prepare(primary)
         with pooler.held(running, SETTLE_SECONDS) as paused:
@@ -119,7 +119,7 @@ def run(running: Running, wanted: Plan) -> float:
                     "(pg_stat_activity shows them by xact_start)"
                 )
             began = time.monotonic()
-            asked = pool.submit(_ask, api, running.account("patroni"), wanted)
+            asked = pool.submit(_ask, api, sign_in, wanted)
             _await_answers(primary, before, asked, wanted, len(running.services["postgres"].members))
         return time.monotonic() - began
 
@@ -183,11 +183,10 @@ def _patroni(running: Running) -> Generator[HTTPSConnection]:
         yield api
 
 
-def _ask(api: HTTPSConnection, account: Account, wanted: Plan) -> str:
+def _ask(api: HTTPSConnection, sign_in: str, wanted: Plan) -> str:
     """Have Patroni hand over; return why it does not, empty when it does or its answer was cut off by that."""
-    credentials = base64.b64encode(f"{account.username}:{account.password}".encode()).decode()
     body = json.dumps({"leader": wanted.leader, "candidate": wanted.candidate})
-    headers = {"Authorization": f"Basic {credentials}", "Content-Type": "application/json"}
+    headers = {"Authorization": sign_in, "Content-Type": "application/json"}
     try:
         api.request("POST", "/switchover", body, headers)
         answer = api.getresponse()

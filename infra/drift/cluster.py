@@ -1,7 +1,6 @@
 """What PostgreSQL's databases share, against the packs: roles, who may connect, and what nobody declared at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import LiteralString, cast
 
 import psycopg
 
@@ -14,7 +13,7 @@ AREA = "roles"
 HOOK = "databases"
 """The marker whose work brings roles and owners back."""
 
-_IN_CLUSTER, _IN_DATABASE = "undeclared_in_cluster.sql", "undeclared_in_database.sql"
+_IN_CLUSTER, _IN_DATABASE = "drift/undeclared_in_cluster.sql", "drift/undeclared_in_database.sql"
 
 DECLARED: Mapping[str, tuple[str, ...]] = {
     "postgres": (
@@ -45,14 +44,14 @@ def undeclared_in_cluster(connection: psycopg.Connection, packs: Sequence[Pack])
     """Yield what all databases share and nothing declares; the connection's user is a superuser."""
     roles = [role.name for role in databases.roles_of(packs)]
     known = [roles, [pack.database for pack in packs]]
-    for subject, message, undeclared in psycopg.RawCursor(connection).execute(_text(_IN_CLUSTER), known):
+    for subject, message, undeclared in psycopg.RawCursor(connection).execute(sqlfiles.text(_IN_CLUSTER), known):
         yield Finding(area=AREA, subject=subject, message=message, undeclared=undeclared)
 
 
 def undeclared_in_database(connection: psycopg.Connection) -> Iterator[Finding]:
     """Yield what nothing declares of the connection's database, one of those that belong to no pack."""
     known = [list(DECLARED[connection.info.dbname])]
-    for subject, message in psycopg.RawCursor(connection).execute(_text(_IN_DATABASE), known):
+    for subject, message in psycopg.RawCursor(connection).execute(sqlfiles.text(_IN_DATABASE), known):
         yield Finding(area=AREA, subject=subject, message=message, undeclared=True)
 
 
@@ -71,8 +70,3 @@ def entrance_findings(connection: psycopg.Connection, wanted: Iterable[str]) -> 
         yield Finding(
             area=AREA, subject="pg_hba.conf", message="has its lines in another order; the first that fits counts"
         )
-
-
-def _text(name: str) -> LiteralString:
-    # Our own files are the only source of this text, which is what the type asks for.
-    return cast("LiteralString", (sqlfiles.FOLDER / "drift" / name).read_text(encoding="utf-8"))

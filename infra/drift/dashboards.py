@@ -1,6 +1,5 @@
 """Accounts of Grafana that nothing declares: the platform makes its administrator alone."""
 
-import base64
 import json
 import urllib.request
 from collections.abc import Iterator
@@ -25,7 +24,6 @@ def findings(access: Access, password: str) -> Iterator[Finding]:
 
 
 def _ask(access: Access, password: str, path: str) -> Any:  # noqa: ANN401 - JSON
-    credentials = base64.b64encode(f"{access.user}:{password}".encode()).decode()
-    request = urllib.request.Request(f"https://{access}{path}", headers={"Authorization": f"Basic {credentials}"})
+    request = urllib.request.Request(f"https://{access}{path}", headers={"Authorization": access.basic(password)})
     with urllib.request.urlopen(request, context=access.ssl_context(), timeout=_SECONDS) as answer:  # noqa: S310
         return json.load(answer)

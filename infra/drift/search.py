@@ -19,9 +19,7 @@ master key, and nobody is given them."""
 
 def findings(engine: Engine, packs: Sequence[Pack]) -> Iterator[Finding]:
     """Yield each key that is gone, was changed by hand, or is declared by nothing."""
-    present: Mapping[str, Mapping[str, Any]] = {
-        key["uid"]: key for key in engine.call("GET", "/keys?limit=1000")["results"]
-    }
+    present = {str(key["uid"]): key for key in _present(engine)}
     wanted = {key.uid: key for key in keys_of(packs)}
     for uid, key in wanted.items():
         if uid not in present:
@@ -38,6 +36,10 @@ def findings(engine: Engine, packs: Sequence[Pack]) -> Iterator[Finding]:
 
 def remove(engine: Engine, name: str) -> None:
     """Remove the keys of this name, or uid for those without a name."""
-    for key in engine.call("GET", "/keys?limit=1000")["results"]:
+    for key in _present(engine):
         if name in (key["name"], key["uid"]):
             engine.call("DELETE", f"/keys/{key['uid']}")
+
+
+def _present(engine: Engine) -> Sequence[Mapping[str, Any]]:
+    return engine.call("GET", "/keys?limit=1000")["results"]

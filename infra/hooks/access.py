@@ -1,5 +1,6 @@
 """How a hook reaches a service: its address, its account's name and the CA that must have signed its certificate."""
 
+import base64
 import os
 import ssl
 import tempfile
@@ -21,6 +22,10 @@ class Access:
     def __str__(self) -> str:
         """Return the address, as messages name it."""
         return f"{self.host}:{self.port}"
+
+    def basic(self, password: str) -> str:
+        """Return the header Authorization with which the account signs in over HTTP."""
+        return f"Basic {base64.b64encode(f'{self.user}:{password}'.encode()).decode()}"
 
     def ssl_context(self) -> ssl.SSLContext:
         """Return a client context that trusts the given CA alone and speaks nothing below TLS 1.3."""

@@ -5,7 +5,6 @@ need a restart for a new value get one, replicas first, so that the primary chan
 planned switchover.
 """
 
-import base64
 import json
 import time
 import urllib.error
@@ -106,11 +105,10 @@ def _call(  # noqa: PLR0913 - a request has these parts
     *,
     within: float = _TIMEOUT_SECONDS,
 ) -> Any:  # noqa: ANN401 - JSON
-    credentials = base64.b64encode(f"{access.user}:{password}".encode()).decode()
     request = urllib.request.Request(
         f"https://{access.host}:{access.port}{path}",
         data=json.dumps(body).encode() if body is not None else None,
-        headers={"Authorization": f"Basic {credentials}", "Content-Type": "application/json"},
+        headers={"Authorization": access.basic(password), "Content-Type": "application/json"},
         method=method,
     )
     with urllib.request.urlopen(request, context=access.ssl_context(), timeout=within) as answer:  # noqa: S310

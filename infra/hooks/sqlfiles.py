@@ -24,17 +24,21 @@ def hashes(names: Iterable[str]) -> dict[str, JSON]:
     return {name: hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() for name in (*names, _STATE)}
 
 
+def text(name: str) -> LiteralString:
+    """Return what a file says."""
+    # Our own files are the only source of this text, which is what the type asks for.
+    return cast("LiteralString", (FOLDER / name).read_text(encoding="utf-8"))
+
+
 def run(connection: psycopg.Connection, name: str, identifiers: Mapping[str, sql.Composable]) -> bool:
     """Run a file in a transaction and tell whether it changed anything.
 
     Statements that grant, revoke or replace write to the catalog even when nothing is new, so a run that leaves the
     state as it was is rolled back. The state is what `state.sql` selects: it must see all that the files may change.
     """
-    # Our own files are the only source of this text, which is what the type asks for.
-    text = cast("LiteralString", (FOLDER / name).read_text(encoding="utf-8"))
     with connection.transaction() as transaction:
         before = _state(connection)
-        connection.execute(sql.SQL(text).format(**identifiers))
+        connection.execute(sql.SQL(text(name)).format(**identifiers))
         changed = _state(connection) != before
         if not changed:
             raise psycopg.Rollback(transaction)
@@ -47,5 +51,4 @@ def names(roles: Iterable[str]) -> sql.Composed:
 
 
 def _state(connection: psycopg.Connection) -> list[tuple[object, ...]]:
-    text = cast("LiteralString", (FOLDER / _STATE).read_text(encoding="utf-8"))
-    return connection.execute(text).fetchall()
+    return connection.execute(text(_STATE)).fetchall()
