@@ -10,35 +10,16 @@ import pytest
 
 from infra import paths
 from infra.cli.running import Running
+from tests.odd import ODD as COMMON
 from tests.smoke import novax
 
 pytestmark = pytest.mark.timeout(300)
 
 ODD: Mapping[str, str] = {
-    "http_proxy": "http://127.0.0.1:9",
+    **COMMON,
     "https_proxy": "http://127.0.0.1:9",
-    "grpc_proxy": "http://127.0.0.1:9",
-    "no_grpc_proxy": "example.com",
-    "AWS_PROFILE": "nobody",
     "AWS_ENDPOINT_URL": "https://192.0.2.1",
-    "AWS_MAX_ATTEMPTS": "many",
-    "PGHOSTADDR": "192.0.2.1",
-    "PGSERVICE": "elsewhere",
-    "PGREQUIREAUTH": "none",
-    "PGGSSENCMODE": "require",
-    "PGSSLMAXPROTOCOLVERSION": "TLSv1.1",
-    "PGSSLCERT": "/etc/hostname",
-    "PGOPTIONS": "-c default_transaction_read_only=on",
-    "PYTHONIOENCODING": "latin-1",
-    "PYTHONPATH": "/nonexistent",
-    "PYTHONWARNINGS": "error",
-    "HELM_DRIVER": "sql",
-    "HELM_NAMESPACE": "elsewhere",
-    "PULUMI_CONFIG_PASSPHRASE": "another",
     "PULUMI_STACK": "elsewhere",
-    "LC_ALL": "C",
-    "LANG": "tr_TR.ISO-8859-9",
-    "TZ": "Pacific/Kiritimati",
 }
 
 COMMANDS: Mapping[str, str] = {

@@ -12,39 +12,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra import paths, surroundings
+from tests.odd import ODD as COMMON
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Program
 
 ODD: Mapping[str, str] = {
-    "http_proxy": "http://127.0.0.1:9",
-    "grpc_proxy": "http://127.0.0.1:9",
-    "no_grpc_proxy": "example.com",
+    **COMMON,
     "ALL_PROXY": "socks5://127.0.0.1:9",
-    "AWS_PROFILE": "nobody",
     "AWS_ENDPOINT_URL": "https://elsewhere.example",
-    "AWS_MAX_ATTEMPTS": "many",
     "AWS_CA_BUNDLE": "/nonexistent/bundle",
-    "PGHOSTADDR": "192.0.2.1",
-    "PGSERVICE": "elsewhere",
-    "PGREQUIREAUTH": "none",
-    "PGGSSENCMODE": "require",
-    "PGSSLMAXPROTOCOLVERSION": "TLSv1.1",
-    "PGSSLCERT": "/etc/hostname",
     "PGPASSFILE": "/etc/hostname",
-    "PGOPTIONS": "-c default_transaction_read_only=on",
     "PGTZ": "Asia/Tokyo",
     "PGCLIENTENCODING": "latin1",
-    "PYTHONIOENCODING": "latin-1",
-    "PYTHONPATH": "/nonexistent",
-    "PYTHONWARNINGS": "error",
-    "HELM_NAMESPACE": "elsewhere",
-    "HELM_DRIVER": "sql",
-    "PULUMI_CONFIG_PASSPHRASE": "another",
     "PULUMI_OPTION_PARALLEL": "1",
-    "LC_ALL": "C",
-    "LANG": "tr_TR.ISO-8859-9",
-    "TZ": "Pacific/Kiritimati",
 }
 """Variables that broke a command once, or could."""
 
