@@ -6,6 +6,7 @@ the version of the SDK that requirements.lock pins; tests hold them to what its 
 """
 
 import asyncio
+import gc
 from typing import Any
 
 import pulumi
@@ -15,6 +16,8 @@ from pulumi.runtime.proto import source_pb2
 
 def hasten() -> None:
     """Put the stand-ins in place, before the first resource is declared."""
+    # Almost all that it makes is needed until it ends, and looking for the rest takes a tenth of a plan.
+    gc.disable()
     pulumi.log.debug = _silent
     resource._get_stack_trace = source_pb2.StackTrace  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     stack.wait_for_rpcs = settled

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.errors import UserError
-from infra.platforms import engine_api, readiness
+from infra.platforms import engine_api, memory, readiness
 from infra.toolchain.commands import Unavailable
 from infra.toolchain.engine import docker
 
@@ -16,7 +16,7 @@ STARTING = "starting"
 """Of a container that is not ready yet, and has not had the time to be."""
 
 _AT_ONCE = 64
-"""Two questions for each container of a stack: older engines measure memory once a second and answer all then."""
+"""Two questions for each container of a stack."""
 
 _NANOSECONDS = 10**9
 
@@ -31,18 +31,13 @@ class Container:
     memory: int | None
 
 
-def look(stack: str) -> dict[str, Container]:
-    """Return the stack's containers by name, also those that have stopped.
-
-    Raises:
-        UserError: the engine does not answer.
-    """
-    found = inspected(stack)
+def look(found: Sequence[Mapping[str, Any]]) -> dict[str, Container]:
+    """Return inspected containers by name, also those that have stopped."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        memory = pool.map(_memory, found)
+        used = pool.map(_memory, found)
         healths = pool.map(_health, found)
-        states = zip(found, healths, memory, strict=True)
-        return {_name(facts): _container(facts, health, used) for facts, health, used in states}
+        states = zip(found, healths, used, strict=True)
+        return {_name(facts): _container(facts, health, memory) for facts, health, memory in states}
 
 
 def inspected(stack: str) -> list[dict[str, Any]]:
@@ -90,6 +85,8 @@ def network_of(container: str) -> str:
 def _memory(facts: Mapping[str, Any]) -> int | None:
     if not facts["State"]["Running"]:
         return None
+    if (used := memory.used(facts["Id"], facts["State"]["Pid"])) is not None:
+        return used
     try:
         return engine_api.memory(_name(facts))
     except Unavailable:
@@ -102,6 +99,11 @@ def _container(facts: Mapping[str, Any], health: str, memory: int | None) -> Con
     if not state["Running"]:
         return Container(name, health, None, None)
     return Container(name, health, max((datetime.now(UTC) - _started(state)).total_seconds(), 0.0), memory)
+
+
+def of_service(found: Sequence[Mapping[str, Any]], service: str) -> str | None:
+    """Return the name of the first inspected container of a service, if there is one."""
+    return next((_name(facts) for facts in found if facts["Config"]["Labels"].get("novax.service") == service), None)
 
 
 def _name(facts: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from infra import paths
 from infra.cli import environment, leftovers, mending, snapshot, statefiles
 from infra.cli import stack as stacks
 from infra.cli.console import examples
+from infra.disks import EMPTY_VARIABLE
 from infra.errors import UserError
 from infra.toolchain import engine
 from infra.toolchain.commands import Unavailable
@@ -67,16 +68,13 @@ def up(
     from infra import settings  # noqa: PLC0415  # the help page does not pay for these
     from infra.cli.rules import refuse_violations  # noqa: PLC0415
     from infra.cli.status import print_status  # noqa: PLC0415
-    from infra.cluster import node  # noqa: PLC0415
-    from infra.disks import judgement, upkeep  # noqa: PLC0415
     from infra.images.resolve import resolve_all  # noqa: PLC0415
-    from infra.services.registry import all_services  # noqa: PLC0415
 
     started = time.monotonic()
     with snapshot.taken(stack) as kept:
         # Before anything else: a mistake in the file is told in a second, not after the images.
         chosen = settings.from_file(kept.config, stack)
-        empty = judgement.requested(start_empty or (), all_services(chosen))
+        empty = _begin_empty(start_empty, chosen) if start_empty else ""
         attended = chosen.environment not in UNATTENDED and not yes
         with step("rules"):
             refuse_violations(stack)
@@ -90,12 +88,14 @@ def up(
                 images = resolve_all(engine=chosen.redis.engine, mirror=chosen.image_mirror)
                 kept.keep(images)
             if chosen.kubernetes.kubeconfig == settings.THROWAWAY:
+                from infra.cluster import node  # noqa: PLC0415  # stacks on Docker do not pay for it
+
                 with step("throwaway cluster"):
                     node.up([entry.ref for entry in images.images.values() if entry.ref])
         with step(f"deployment of stack {stack}"):
             # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
             asks = [] if attended else ["--yes", "--skip-preview"]
-            variables = {upkeep.VARIABLE: ",".join(sorted(empty)), **kept.variables}
+            variables = {EMPTY_VARIABLE: empty, **kept.variables}
             options = ("--refresh", "--suppress-outputs", *asks, *anew, *kept.arguments)
             stacks.run(stack, "up", *options, variables=variables)
     # Pods that somebody removed are made anew by Kubernetes, not by the deployment.
@@ -105,6 +105,15 @@ def up(
         )
     see_to_the_first_backup(stack, chosen.environment)
     say(f"✓ stack {stack} is up {elapsed(time.monotonic() - started)}")
+
+
+def _begin_empty(services: list[str], chosen: "Settings") -> str:
+    """Return which services may begin empty, as the program takes them."""
+    # Loads Pulumi's SDK, which nothing else here does.
+    from infra.disks import judgement  # noqa: PLC0415
+    from infra.services.registry import all_services  # noqa: PLC0415
+
+    return ",".join(sorted(judgement.requested(services, all_services(chosen))))
 
 
 def see_to_the_first_backup(stack: str, environment_name: str) -> None:

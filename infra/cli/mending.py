@@ -1,5 +1,6 @@
 """Which hooks an `up` has to run again, because what they declare was changed by hand since: the state cannot know."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from infra.errors import UserError
@@ -18,7 +19,10 @@ def hooks(stack: str, chosen: "Settings") -> tuple[str, ...]:
     from infra.drift.looks import by_hand  # noqa: PLC0415
 
     try:
-        return by_hand(open_stack(stack, chosen)) if _all_is_well(stack, chosen) else ()
+        with ThreadPoolExecutor(1) as pool:
+            # Beside each other: both wait for others most of their time.
+            opening = pool.submit(open_stack, stack, chosen)
+            return by_hand(opening.result()) if _all_is_well(stack, chosen) else ()
     except UserError:
         return ()
 

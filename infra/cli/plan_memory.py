@@ -6,27 +6,19 @@ digest of all of these and told again while that stands; whatever else may have 
 is made anew. A plan with changes is never kept, and none of a cluster, whose objects change by themselves all the time.
 """
 
-import hashlib
 import json
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infra import paths
-from infra.cli import stack as stacks
+from infra.cli import digests
 from infra.errors import UserError
 from infra.files import write_whole
 from infra.toolchain.engine import docker
 
 if TYPE_CHECKING:
     from infra.preview.report import Report
-
-_CODE = ("infra", "sql", "charts", "Pulumi.yaml", "requirements.lock", ".squawk.toml")
-"""What of the checkout a plan reads, the stack's own file and the images beside."""
-
-_ENVIRONMENT = ("NOVAX_", "PULUMI_", "DOCKER_")
 
 _MOVING = ("Health", "ExecIDs")
 """What an engine notes of a container every few seconds: its health checks."""
@@ -37,11 +29,9 @@ def digest(stack: str) -> str | None:
     if not paths.state_is_local():
         return None
     try:
-        found = [*_code(), *_own(stack), *_world(stack)]
+        return digests.of_lines((*digests.declaration(stack), *_own(stack), *_world(stack)))
     except UserError:
         return None
-    environment = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(_ENVIRONMENT))
-    return _hash(json.dumps([sys.version, environment, found]).encode())
 
 
 def recall(stack: str, made_of: str) -> "Report | None":
@@ -66,24 +56,10 @@ def _file(stack: str) -> Path:
     return paths.cache() / "plans" / f"{stack}.json"
 
 
-def _code() -> Iterator[str]:
-    for part in _CODE:
-        for file in _files(paths.PROJECT / part):
-            yield f"{file.relative_to(paths.PROJECT)} {_hash(file.read_bytes())}"
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (Path(folder, name) for name in sorted(names))
-
-
 def _own(stack: str) -> Iterator[str]:
     state = paths.state() / ".pulumi" / "stacks" / "novax" / f"{stack}.json"
-    for file in (stacks.config_file(stack), paths.IMAGE_LOCK, state):
-        yield _hash(file.read_bytes()) if file.exists() else ""
+    for file in (paths.IMAGE_LOCK, state):
+        yield digests.of(file.read_bytes()) if file.exists() else ""
 
 
 def _world(stack: str) -> Iterator[str]:
@@ -105,7 +81,3 @@ def _inspected(kind: str, *listed: str) -> list[dict[str, Any]]:
 def _lasting(facts: dict[str, Any]) -> dict[str, Any]:
     state = {name: value for name, value in facts["State"].items() if name not in _MOVING}
     return {name: value for name, value in facts.items() if name not in _MOVING} | {"State": state}
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

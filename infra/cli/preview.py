@@ -80,29 +80,36 @@ def _online(stack: str, allow: str, replace: list[str]) -> "Report":
 
 
 def _planned(stack: str, chosen: "Settings", allow: str, replace: list[str]) -> "Report":
-    from infra.cli.rules import violations  # noqa: PLC0415
+    from infra.cli import rules  # noqa: PLC0415
     from infra.migrations.files import SQL  # noqa: PLC0415
     from infra.preview import charts, lint, plan, revisions, summary, workloads  # noqa: PLC0415
     from infra.preview.comparison import members  # noqa: PLC0415
 
     lifecycle.prepare(stack, chosen)
+    made_of = rules.declared(stack)
     with step("plan"), ThreadPoolExecutor(1) as pool:
         # Beside each other: Pulumi waits for the engine most of the time.
-        rendering = pool.submit(revisions.checkout, (stack,))
+        # A stack that is known to keep all rules is rendered only to tell of changes.
+        rendering = None if rules.kept(stack, made_of) else pool.submit(revisions.checkout, (stack,))
         found = plan.parse(stacks.plan(stack, *stacks.replacing(stack, replace, chosen.packs)))
-        rendered = rendering.result()[stack]
+        if found.changed and rendering is None:
+            rendering = pool.submit(revisions.checkout, (stack,))
+        rendered = rendering.result()[stack] if rendering else None
     # What runs was made by charts that need not be here any more, so today's stand in for them.
     template = charts.template_in(PROJECT)
     found = replace_in(found, workloads=workloads.of(found, template, template))
     if found.errors and not found.changed:
         raise UserError(f"stack {stack} cannot be planned: {summary.masked_text(found.errors)}")
+    broken = rules.violations(stack, rendered) if rendered else ()
+    if rendered and not (rendered.skipped or broken):
+        rules.keep(stack, made_of)
     return summary.summarise(
         found,
         stack,
-        members(rendered.resources),
+        members(rendered.resources) if rendered else {},
         sql_root=SQL,
         lint=lint.findings,
-        violations=violations(stack, rendered),
+        violations=broken,
         allowed=allow,
     )
 

@@ -57,7 +57,11 @@ def look(running: Running) -> Protection | None:
     service = running.services.get(CLIENT)
     if service is None or not service.present:
         return None
-    container = next(iter(service.members.values()))
+    return of(next(iter(service.members.values())))
+
+
+def of(container: str) -> Protection:
+    """Return how it stands by the stack's backup container, or that this does not say."""
     try:
         said = answer(inside.command(container, ["novax-backup", "protection"]), limit=_ASK_SECONDS)
     except (Unavailable, UserError) as reason:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pulumi
 
-from infra.disks import judgement, record
+from infra.disks import EMPTY_VARIABLE, judgement, record
 from infra.disks.judgement import Known
 from infra.disks.record import Record
 from infra.errors import UserError
@@ -17,9 +17,6 @@ from infra.hooks.threads import apart
 from infra.identity import Identity
 from infra.platforms.base import Disk, Platform
 from infra.specs import Data, ServiceSpec
-
-VARIABLE = "NOVAX_START_EMPTY"
-"""Names the services that may begin empty in one run; ``novax up --start-empty`` sets it."""
 
 BEGINNING_VARIABLE = "NOVAX_BEGINNING"
 """In the environment of members that were made to begin empty: which beginning it is; with it they are replaced."""
@@ -75,7 +72,7 @@ def check(stack: str, specs: Sequence[ServiceSpec], look: Look) -> Upkeep:
         UserError: data is lost that nothing makes anew, or a service that may begin empty is none that could.
     """
     with_data = {spec.name: spec.data for spec in specs if spec.data is not None}
-    allowed = judgement.requested(os.environ.get(VARIABLE, "").split(","), specs)
+    allowed = judgement.requested(os.environ.get(EMPTY_VARIABLE, "").split(","), specs)
     records = record.recorded()
     wanted = [spec for spec in specs if spec.name in records]
     disks: Mapping[str, Mapping[str, Disk]] = look(wanted) if wanted else {}

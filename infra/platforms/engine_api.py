@@ -1,7 +1,6 @@
 """Questions to the Docker engine over its own socket.
 
-For what is asked of each container at once: a `docker` process for each costs more than the answer, and `docker stats`
-measures for two seconds before it says what a container uses.
+For what is asked of each container at once: a `docker` process for each costs more than the answer.
 """
 
 import json

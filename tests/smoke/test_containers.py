@@ -196,7 +196,7 @@ def test_no_other_address_of_the_host_answers(running: Running) -> None:
 
 
 def test_the_idle_stack_stays_within_its_memory_budget(running: Running) -> None:
-    found = pods.look(running.cluster) if running.cluster else containers.look(running.stack)
+    found = pods.look(running.cluster) if running.cluster else containers.look(containers.inspected(running.stack))
     used = {name: facts.memory for name, facts in found.items() if facts.memory is not None}
     if running.cluster and not used:
         pytest.skip("the cluster has no metrics API, so nobody knows what its pods use")

@@ -78,6 +78,23 @@ def test_what_is_to_be_made_anew_has_to_be_there(machine: SimpleNamespace) -> No
     assert not [call for call in machine.calls if call.startswith("pulumi preview ")]
 
 
+def test_a_stack_that_keeps_all_rules_is_rendered_only_to_tell_of_changes(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+
+    def checkout(stacks: tuple[str, ...]) -> dict[str, Rendered]:
+        rendered.extend(stacks)
+        return {name: Rendered(()) for name in stacks}
+
+    monkeypatch.setattr(revisions, "checkout", checkout)
+    for allowed, renderings in (("first", 1), ("second", 1)):
+        assert preview(machine, "same", "--allow", allowed).exit_code == 0
+        assert len(rendered) == renderings
+    assert preview(machine, "memory").exit_code == 2
+    assert len(rendered) == 2
+
+
 def test_files_are_written(machine: SimpleNamespace, tmp_path: Path) -> None:
     files = {name: tmp_path / "evidence" / f"{name}.out" for name in ("markdown", "json", "summary")}
     options = [part for name, file in files.items() for part in (f"--{name}", str(file))]

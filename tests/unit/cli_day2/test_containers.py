@@ -7,7 +7,7 @@ import pytest
 
 from infra.cli import containers
 from infra.errors import UserError
-from infra.platforms import engine_api, readiness
+from infra.platforms import engine_api, memory, readiness
 from infra.toolchain import commands, engine
 from infra.toolchain.commands import Unavailable
 
@@ -17,7 +17,8 @@ def _facts(name: str, *, age: float) -> dict[str, Any]:
     started = (datetime.now(UTC) - timedelta(seconds=age)).strftime("%Y-%m-%dT%H:%M:%S.123456789Z")
     state = {"Running": True, "Status": "running", "StartedAt": started, "Health": {"Status": "healthy"}}
     check = {"Test": ["CMD", "ask", name], "Timeout": 5 * 10**9, "StartPeriod": 120 * 10**9}
-    return {"Name": f"/{name}", "State": state, "Config": {"Healthcheck": check}}
+    config = {"Healthcheck": check, "Labels": {"novax.service": name}}
+    return {"Id": f"{name}-id", "Name": f"/{name}", "State": {**state, "Pid": 7}, "Config": config}
 
 
 def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,8 +26,8 @@ def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.Mon
         _facts("well", age=90),
         _facts("young", age=90),
         _facts("ill", age=900),
-        {"Name": "/plain", "State": _facts("plain", age=5)["State"], "Config": {}},
-        {"Name": "/gone", "State": {"Running": False, "Status": "exited", "ExitCode": 137}},
+        {**_facts("plain", age=5), "Config": {"Labels": {}}},
+        {"Name": "/gone", "State": {"Running": False, "Status": "exited", "ExitCode": 137}, "Config": {"Labels": {}}},
     ]
     _engine(monkeypatch, facts)
     asked: list[tuple[str, list[str], float]] = []
@@ -36,7 +37,7 @@ def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.Mon
         return None if container == "well" else "connection refused"
 
     monkeypatch.setattr(readiness, "complaint", complaint)
-    found = containers.look("dev")
+    found = containers.look(containers.inspected("dev"))
     assert {name: container.health for name, container in found.items()} == {
         "well": "healthy",
         "young": "starting",
@@ -50,9 +51,30 @@ def test_health_is_what_a_container_s_own_check_says_now(monkeypatch: pytest.Mon
     assert found["gone"] == containers.Container("gone", "exited (137)", None, None)
 
 
+def test_memory_is_read_from_the_kernel_where_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An old engine keeps who asks waiting for up to a second."""
+    _engine(monkeypatch, [_facts("here", age=5)])
+
+    def kernel(container: str, process: int) -> int:
+        return {("here-id", 7): 4096}[container, process]
+
+    def ready(*_: object, **__: object) -> None:
+        """Stand in for a check that has nothing to complain of."""
+
+    monkeypatch.setattr(memory, "used", kernel)
+    monkeypatch.setattr(readiness, "complaint", ready)
+    assert containers.look(containers.inspected("dev"))["here"].memory == 4096
+
+
+def test_a_service_is_found_by_its_label() -> None:
+    found = [_facts("nats", age=5), _facts("backup", age=5)]
+    assert containers.of_service(found, "backup") == "backup"
+    assert containers.of_service(found, "grafana") is None
+
+
 def test_a_stack_without_containers_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     _engine(monkeypatch, [])
-    assert containers.look("dev") == {}
+    assert containers.look(containers.inspected("dev")) == {}
 
 
 def test_an_engine_that_does_not_answer_is_a_users_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +89,7 @@ def test_an_engine_that_does_not_answer_is_a_users_error(monkeypatch: pytest.Mon
 def _engine(monkeypatch: pytest.MonkeyPatch, facts: list[dict[str, Any]]) -> None:
     """Stand in for an engine that knows the memory of ``well`` alone, because all others have ended since."""
 
-    def memory(name: str) -> int:
+    def used(name: str) -> int:
         if name != "well":
             raise Unavailable(f"No such container: {name}")
         return 10 * 2**20
@@ -77,4 +99,4 @@ def _engine(monkeypatch: pytest.MonkeyPatch, facts: list[dict[str, Any]]) -> Non
         return facts
 
     monkeypatch.setattr(engine_api, "containers", found)
-    monkeypatch.setattr(engine_api, "memory", memory)
+    monkeypatch.setattr(engine_api, "memory", used)

@@ -142,7 +142,7 @@ def test_programs_get_json(novax: Callable[..., Result], healthy: Status, monkey
 def test_services_that_were_left_out_say_what_was_tried(up: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = SimpleNamespace(images={"grafana": SimpleNamespace(tried=("registry: refused", "mirror: none"))})
     monkeypatch.setattr("infra.images.lock.load", lambda _: lock)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-    monkeypatch.setattr("infra.cli.containers.look", _none)
+    monkeypatch.setattr("infra.cli.containers.inspected", _none)
     monkeypatch.setattr("infra.cli.replication.postgres", lambda _: CLUSTERS["postgres"])  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
     monkeypatch.setattr("infra.cli.replication.redis", lambda _: CLUSTERS["redis"])  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
     found = status.read_status(up.stack)
@@ -150,8 +150,8 @@ def test_services_that_were_left_out_say_what_was_tried(up: Running, monkeypatch
     assert not found.healthy
 
 
-def _none(_: str) -> dict[str, Container]:
-    return {}
+def _none(_: str) -> list[object]:
+    return []
 
 
 def _found(monkeypatch: pytest.MonkeyPatch, found: Status) -> None:
@@ -161,9 +161,16 @@ def _found(monkeypatch: pytest.MonkeyPatch, found: Status) -> None:
     monkeypatch.setattr(status, "read_status", answer)
 
 
-def test_status_loads_neither_pulumi_s_sdk_nor_its_plugins() -> None:
+@pytest.mark.parametrize(
+    "modules",
+    [
+        "infra.cli.status, infra.cli.containers, infra.cli.pods, infra.cli.protection, infra.cli.running",
+        "infra.cli.lifecycle, infra.cli.rules, infra.images.resolve, infra.drift.looks",
+    ],
+    ids=["status", "up"],
+)
+def test_commands_load_neither_pulumi_s_sdk_nor_its_plugins(modules: str) -> None:
     """They take half a second, and a whole status a second."""
-    modules = "infra.cli.status, infra.cli.containers, infra.cli.pods, infra.cli.protection, infra.cli.running"
     program = f"import sys, {modules}; print('pulumi' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

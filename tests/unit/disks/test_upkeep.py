@@ -7,7 +7,8 @@ import pulumi
 import pytest
 
 from infra import identity
-from infra.disks.upkeep import BEGINNING_VARIABLE, VARIABLE
+from infra.disks import EMPTY_VARIABLE
+from infra.disks.upkeep import BEGINNING_VARIABLE
 from infra.platforms import volumes
 from infra.platforms.base import Disk
 from infra.platforms.docker import DockerPlatform
@@ -105,7 +106,7 @@ def test_lost_data_ends_the_program_before_anything_is_declared(
 def test_a_service_begins_empty_when_somebody_says_so(
     program: "Program", run_program: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(VARIABLE, "postgres")
+    monkeypatch.setenv(EMPTY_VARIABLE, "postgres")
     anew = run_program(state=state_of(program, postgres=["777"]))
     record = anew.stashes["data-postgres"].inputs["input"]
     assert (record["marks"], record["beginning"], record["filling"]) == (["postgres"], 2, 2)
@@ -113,7 +114,7 @@ def test_a_service_begins_empty_when_somebody_says_so(
     assert f"{BEGINNING_VARIABLE}=2" not in anew.containers["minio"].inputs["envs"]
     assert anew.stashes["election"].inputs["input"]["declared"] == {"beginning": 2}
     # What it began with stays so, and needs nobody to say it again.
-    monkeypatch.delenv(VARIABLE)
+    monkeypatch.delenv(EMPTY_VARIABLE)
     later = run_program(state=state_of(anew))
     assert later.stashes["data-postgres"].inputs["input"] == record
     assert later.containers["postgres-1"].inputs["envs"] == anew.containers["postgres-1"].inputs["envs"]
@@ -142,7 +143,7 @@ def test_what_has_its_data_goes_on_with_it(
     program: "Program", run_program: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when a run that was interrupted had come as far, and is given again with the same option."""
-    monkeypatch.setenv(VARIABLE, "nats,postgres")
+    monkeypatch.setenv(EMPTY_VARIABLE, "nats,postgres")
     again = run_program(state=state_of(program, postgres=["777"]))
     assert again.warnings == ["nats has lost no data that the state knows of, so it goes on with what it has"]
     assert again.stashes["data-nats"].inputs["input"] == program.stashes["data-nats"].inputs["input"]
@@ -172,7 +173,7 @@ def test_every_hook_of_a_lost_service_runs_and_no_other(
     monkeypatch.setattr(identity, "new_user", lambda: "0" * 20)
     before = fingerprints(run_program())
     if service in {"postgres", "minio", "nats"}:
-        monkeypatch.setenv(VARIABLE, service)
+        monkeypatch.setenv(EMPTY_VARIABLE, service)
     after = fingerprints(run_program(state=state_of(program, **{service: ["gone"]})))
     assert {name for name in before if before[name] != after[name]} == FILLS[service]
 
