@@ -47,14 +47,18 @@ class Role:
         }
 
 
+_OWN_PATH = {"search_path": "pg_catalog"}
+"""What each of these roles has in every database, so that none runs what a pack's owner put in its way."""
+
 PLATFORM_ROLES = (
     # PgBouncer looks up passwords over two connections a pool at most; the rest is for its restarts.
-    Role("pgbouncer", connection_limit=10, secret="postgres-pgbouncer"),  # noqa: S106 - the name of a secret
+    Role("pgbouncer", connection_limit=10, secret="postgres-pgbouncer", settings=_OWN_PATH),  # noqa: S106 - the name of a secret
     Role(
         "metrics",
         connection_limit=10,
         secret="postgres-metrics",  # noqa: S106 - the name of a secret
-        settings={"statement_timeout": "10s", "search_path": "public, extensions"},
+        # The exporter asks for pg_stat_statements without its schema, which is the superuser's.
+        settings={"statement_timeout": "10s", "search_path": "pg_catalog, extensions"},
         inherits=("pg_monitor",),
     ),
     # Dumps whole databases, and writes the canaries of restore drills.
@@ -62,7 +66,7 @@ PLATFORM_ROLES = (
         "backup",
         connection_limit=10,
         secret="postgres-backup",  # noqa: S106 - the name of a secret
-        settings={"statement_timeout": "0"},
+        settings={"statement_timeout": "0"} | _OWN_PATH,
         bypasses_rls=True,
         inherits=("pg_read_all_data",),
     ),
@@ -71,7 +75,7 @@ PLATFORM_ROLES = (
         "relay",
         connection_limit=20,
         secret="postgres-relay",  # noqa: S106 - the name of a secret
-        settings={"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
+        settings={"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"} | _OWN_PATH,
         bypasses_rls=True,
     ),
 )

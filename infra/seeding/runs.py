@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 import psycopg
@@ -64,7 +64,9 @@ def run(superuser: Login, pack: Pack, plan: Plan, progress: Progress) -> Result:
     """
     started = time.monotonic()
     seed = seed_of(pack.name)
-    with superuser.connect() as connection, spool(seed.tables) as rows:
+    # A seed writes its tables' names without a schema; the superuser's own path has PostgreSQL's alone.
+    login = replace(superuser, settings={**superuser.settings, "search_path": "pg_catalog, public, extensions"})
+    with login.connect() as connection, spool(seed.tables) as rows:
         if _is_seeded(connection, seed, plan):
             return _result(pack, plan, dict.fromkeys(rows.rows, 0), 0.0, seeded=False)
         make(seed, plan, rows, progress)

@@ -1,3 +1,8 @@
+-- A superuser who signs in to a pack's database meets nothing there that the pack's owner made: with one of the owner's
+-- schemas on the path, a function of a better fitting signature would run as the superuser. The owner's database has a
+-- path of its own, which a role's goes before.
+alter role postgres set search_path to pg_catalog;
+
 -- The maintenance database `postgres`: closed to everybody but the platform's own accounts.
 -- Here lie PgBouncer's password look-up, pg_cron (it lives in one database only) and pg_stat_statements.
 

@@ -5,20 +5,31 @@ select
     'database' as kind,
     d.datname::text as name,
     d.datdba::regrole::text as owner,
-    (select array_agg(entry::text order by entry::text) from unnest(d.datacl) as entry) as privileges,
+    (
+        select pg_catalog.array_agg(entry::text order by entry::text) from pg_catalog.unnest(d.datacl) as entry
+    ) as privileges,
     (
         select s.setconfig::text
         from pg_catalog.pg_db_role_setting as s
         where s.setdatabase = d.oid and s.setrole = 0
     ) as definition
 from pg_catalog.pg_database as d
-where d.datname in (current_database(), 'template1')
+where d.datname in (pg_catalog.current_database(), 'template1')
+union all
+select
+    'settings of role',
+    s.setrole::regrole::text,
+    null,
+    null,
+    s.setconfig::text
+from pg_catalog.pg_db_role_setting as s
+where s.setdatabase = 0 and s.setrole = 'postgres'::regrole
 union all
 select
     'schema',
     n.nspname::text,
     n.nspowner::regrole::text,
-    (select array_agg(entry::text order by entry::text) from unnest(n.nspacl) as entry),
+    (select pg_catalog.array_agg(entry::text order by entry::text) from pg_catalog.unnest(n.nspacl) as entry),
     null
 from pg_catalog.pg_namespace as n
 where n.nspname !~ '^pg_(toast|temp)'
@@ -27,7 +38,7 @@ select
     'default privileges',
     coalesce(a.defaclnamespace::regnamespace::text, '') || ' ' || a.defaclobjtype::text,
     a.defaclrole::regrole::text,
-    (select array_agg(entry::text order by entry::text) from unnest(a.defaclacl) as entry),
+    (select pg_catalog.array_agg(entry::text order by entry::text) from pg_catalog.unnest(a.defaclacl) as entry),
     null
 from pg_catalog.pg_default_acl as a
 union all
@@ -35,7 +46,7 @@ select
     'relation',
     c.oid::regclass::text,
     c.relowner::regrole::text,
-    (select array_agg(entry::text order by entry::text) from unnest(c.relacl) as entry),
+    (select pg_catalog.array_agg(entry::text order by entry::text) from pg_catalog.unnest(c.relacl) as entry),
     null
 from pg_catalog.pg_class as c
 where
@@ -47,7 +58,7 @@ select
     'routine',
     p.oid::regprocedure::text,
     p.proowner::regrole::text,
-    (select array_agg(entry::text order by entry::text) from unnest(p.proacl) as entry),
+    (select pg_catalog.array_agg(entry::text order by entry::text) from pg_catalog.unnest(p.proacl) as entry),
     pg_catalog.pg_get_functiondef(p.oid)
 from pg_catalog.pg_proc as p
 where

@@ -17,6 +17,7 @@ from infra.toolchain.engine import docker
 from tests.attack import catalog, owners
 from tests.attack.catalog import Catalog
 from tests.attack.owners import Owned, Tenant, verbatim
+from tests.home import at_home
 from tests.smoke import clients
 
 Connect = Callable[[str], psycopg.Connection]
@@ -88,7 +89,7 @@ def real(running: Running, pack: Pack) -> Generator[Arena]:
     if running.stack.partition("-")[0] != "ci":
         raise ValueError(f"tenants for tests are put into stacks of environment ci alone, not into {running.stack}")
     at = pack_database.of(running, pack)
-    login = replace(at.superuser, database=pack.database, settings=at.migrator.settings)
+    login = at_home(replace(at.superuser, database=pack.database, settings=at.migrator.settings))
     with at.superuser.connect() as maintenance:
         maintenance.execute(_RUNS_IN, (False, pack.database))
         try:

@@ -123,7 +123,7 @@ class Catalog(_Read):
 def read(superuser: psycopg.Connection, roles: Sequence[str]) -> Catalog:
     """Return the catalog of the connection's database, with the grants of these roles."""
     parameters = {"roles": list(roles)}
-    (counts,) = superuser.execute(_text("policies")).fetchall()
+    (counts,) = superuser.execute(text("policies")).fetchall()
     return Catalog(
         relations=tuple(Relation.model_validate(row) for row in _objects(superuser, "relations", parameters)),
         routines=tuple(Routine.model_validate(row) for row in _objects(superuser, "routines", parameters)),
@@ -133,9 +133,10 @@ def read(superuser: psycopg.Connection, roles: Sequence[str]) -> Catalog:
 
 
 def _objects(superuser: psycopg.Connection, name: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
-    return [row[0] for row in superuser.execute(_text(name), parameters).fetchall()]
+    return [row[0] for row in superuser.execute(text(name), parameters).fetchall()]
 
 
-def _text(name: str) -> LiteralString:
+def text(name: str) -> LiteralString:
+    """Return what a file beside this module says."""
     # Our own files are the only source of this text, which is what the type asks for.
     return cast("LiteralString", (FOLDER / f"{name}.sql").read_text(encoding="utf-8"))

@@ -19,6 +19,7 @@ from infra.packs import Pack
 from tests.attack import arena, matrix
 from tests.attack.oracle import Kind
 from tests.chosen import chosen
+from tests.home import at_home
 from tests.sql import tap
 from tests.sql.test_pgtap import variables
 
@@ -40,7 +41,7 @@ class Broken:
 def broken(running: Running, packs: Sequence[Pack]) -> Iterator[Broken]:
     pack = chosen(packs, "novax")
     at = pack_database.of(running, pack)
-    with builds.built(at.superuser, at.migrator, pack, "red") as login:
+    with builds.built(at_home(at.superuser), at.migrator, pack, "red") as login:
         with login.connect() as superuser:
             superuser.execute(BREAK)
         yield Broken(at, login)

@@ -19,6 +19,7 @@ from infra.seeding.loading import silent
 from infra.seeding.seed import Plan
 from infra.toolchain.progress import step
 from tests.chosen import chosen
+from tests.home import at_home
 
 SCALE = 1.0
 
@@ -44,7 +45,7 @@ def seeded(running: Running, packs: Sequence[Pack]) -> Iterator[Seeded]:
 def _seeded(running: Running, pack: Pack) -> Generator[Login]:
     at = pack_database.of(running, pack)
     settings = at.migrator.settings or ({DATA_KEY_SETTING: "k" * 32} if pack.data_key else {})
-    with builds.built(at.superuser, replace(at.migrator, settings=settings), pack, "bench") as login:
+    with builds.built(at_home(at.superuser), replace(at.migrator, settings=settings), pack, "bench") as login:
         with step(f"pack {pack.name} at scale {SCALE:g}"):
             runs.run(replace(login, settings=settings), pack, Plan(SCALE, 1, runs.today()), silent)
         yield login

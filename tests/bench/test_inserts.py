@@ -33,7 +33,7 @@ def site(running: Running, packs: tuple[Pack, ...]) -> Iterator[tuple[UUID, UUID
         pytest.skip(f"the stack has no pack {PACK}")
     website, admin, talks = uuid4(), uuid4(), [uuid4() for _ in range(CLIENTS)]
     domain = f"bench-{website.hex[:12]}.example.com"
-    with clients.postgres(running, "postgres", PACK) as connection:
+    with clients.postgres(running, "postgres", PACK, options="-c search_path=public") as connection:
         if not clients.value(connection, "select to_regclass('public.messages') is not null"):
             pytest.skip(f"database {PACK} has not been migrated yet")
         try:

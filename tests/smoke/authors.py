@@ -13,6 +13,7 @@ import psycopg
 from infra.cli import pack_database
 from infra.cli.running import Running
 from infra.packs import Pack
+from tests.home import at_home
 from tests.smoke import clients
 
 STREAM = "NOVAX_DOCUMENTS"
@@ -79,7 +80,7 @@ def author(running: Running, pack: Pack) -> Generator[Author]:
 
 def superuser(running: Running, pack: Pack) -> psycopg.Connection:
     """Return a superuser's session in a pack's database."""
-    return replace(pack_database.of(running, pack).superuser, database=pack.database).connect()
+    return at_home(replace(pack_database.of(running, pack).superuser, database=pack.database)).connect()
 
 
 async def _last(running: Running) -> int:

@@ -16,6 +16,7 @@ from infra.hooks.sqlfiles import names
 from infra.migrations import builds
 from infra.packs import Pack
 from tests.chosen import chosen
+from tests.home import at_home
 
 Built = Callable[[Pack], Login]
 
@@ -51,7 +52,7 @@ def built(running: Running) -> Iterator[Built]:
         def build(pack: Pack) -> Login:
             if pack.name not in found:
                 at = pack_database.of(running, pack)
-                found[pack.name] = stack.enter_context(builds.built(at.superuser, at.migrator, pack, "test"))
+                found[pack.name] = stack.enter_context(builds.built(at_home(at.superuser), at.migrator, pack, "test"))
                 with found[pack.name].connect() as connection:
                     _install_pgtap(connection, pack)
             return found[pack.name]
@@ -82,5 +83,5 @@ def wira(running: Running, packs: Sequence[Pack]) -> PackDatabase:
 @pytest.fixture
 def empty(at: PackDatabase) -> Iterator[Login]:
     """Return the superuser's login to a database of its own that is ready for the first pack's migrations."""
-    with builds.empty(at.superuser, at.pack, "test") as login:
+    with builds.empty(at_home(at.superuser), at.pack, "test") as login:
         yield login

@@ -20,6 +20,7 @@ from infra.hooks.primary import Login
 from infra.migrations import builds
 from infra.packs import Pack
 from tests.chosen import chosen
+from tests.home import at_home
 
 WRITERS = 8
 """As many as hold a slot of one user at a time; the ninth would wait."""
@@ -33,7 +34,7 @@ def login(running: Running, packs: Sequence[Pack]) -> Iterator[Login]:
     """Return the superuser's login to a fresh build of the pack."""
     pack = chosen(packs, "campaigns")
     at = pack_database.of(running, pack)
-    with builds.built(at.superuser, at.migrator, pack, "test") as found:
+    with builds.built(at_home(at.superuser), at.migrator, pack, "test") as found:
         yield found
 
 

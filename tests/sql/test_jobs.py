@@ -13,6 +13,7 @@ from infra.hooks.primary import Login
 from infra.migrations import builds, runs
 from infra.migrations.files import platform_series
 from infra.packs import Pack
+from tests.home import at_home
 from tests.smoke.waiting import eventually
 
 PREFIX = "zztest"
@@ -22,7 +23,7 @@ PREFIX = "zztest"
 @pytest.fixture(scope="module")
 def login(at: PackDatabase) -> Iterator[Login]:
     """Return the superuser's login to a database with the platform's migrations."""
-    with builds.empty(at.superuser, at.pack, "test") as found:
+    with builds.empty(at_home(at.superuser), at.pack, "test") as found:
         runs.migrate(replace(at.migrator, database=found.database), at.pack, (platform_series(),), lambda _: None)
         yield found
 

@@ -22,6 +22,7 @@ from infra.packs import Pack
 from infra.retention.exports import Outcome, export_archive
 from infra.retention.store import Bucket
 from tests.chosen import chosen
+from tests.home import at_home
 from tests.smoke import clients
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def ready(running: Running, packs: Sequence[Pack]) -> Iterator[Archive]:
     at = pack_database.of(running, pack)
     account, root = running.account(f"{NAME}-minio"), clients.objects(running, "minio")
     bucket = Bucket(f"{NAME}-archive", account.endpoint.url, account.username, account.password, running.ca_file())
-    with builds.built(at.superuser, at.migrator, pack, "test") as login:
+    with builds.built(at_home(at.superuser), at.migrator, pack, "test") as login:
         yield Archive(login, replace(at.migrator, database=login.database), bucket, root)
 
 

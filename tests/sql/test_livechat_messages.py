@@ -13,6 +13,7 @@ from infra.hooks.primary import Login
 from infra.migrations import builds
 from infra.packs import Pack
 from tests.chosen import chosen
+from tests.home import at_home
 from tests.smoke import clients
 
 NAME = "livechat"
@@ -68,7 +69,7 @@ def chat(running: Running, packs: Sequence[Pack]) -> Iterator[Chat]:
     if f"{NAME}-visitor" not in running.accounts:
         pytest.skip("the stack was brought up before the pack had its role livechat_visitor")
     at = pack_database.of(running, pack)
-    with builds.built(at.superuser, at.migrator, pack, "test") as login:
+    with builds.built(at_home(at.superuser), at.migrator, pack, "test") as login:
         with login.connect() as connection:
             connection.execute(POPULATE)
         yield Chat(running, login)

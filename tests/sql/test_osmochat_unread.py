@@ -17,6 +17,7 @@ from infra.seeding import runs
 from infra.seeding.loading import silent
 from infra.seeding.seed import Plan
 from tests.chosen import chosen
+from tests.home import at_home
 
 WRITERS, ROUNDS = 6, 40
 
@@ -48,7 +49,7 @@ def login(running: Running, packs: Sequence[Pack]) -> Iterator[Login]:
     """Return the superuser's login to a fresh build of the pack with a small seed."""
     pack = chosen(packs, "osmochat")
     at = pack_database.of(running, pack)
-    with builds.built(at.superuser, at.migrator, pack, "test") as found:
+    with builds.built(at_home(at.superuser), at.migrator, pack, "test") as found:
         runs.run(found, pack, Plan(0.01, 1, runs.today()), silent)
         yield found
 

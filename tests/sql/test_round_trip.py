@@ -14,6 +14,7 @@ from infra.migrations.fingerprint import Fingerprint
 from infra.migrations.schema import schema_file
 from infra.packs import Pack
 from tests.chosen import chosen
+from tests.home import at_home
 
 WITH_MIGRATIONS = sorted(folder.parent.name for folder in SQL.glob("*/migrations") if folder.parent.name != "platform")
 
@@ -35,7 +36,7 @@ def test_up_down_up(running: Running, packs: Sequence[Pack], name: str) -> None:
     pack = chosen(packs, name)
     at = pack_database.of(running, pack)
     platform, own = platform_series(), pack_series(pack)
-    with builds.empty(at.superuser, pack, "test") as superuser:
+    with builds.empty(at_home(at.superuser), pack, "test") as superuser:
         migrator = replace(at.migrator, database=superuser.database)
         empty = look(superuser)
         runs.migrate(migrator, pack, (platform,), lambda _: None)

@@ -19,6 +19,7 @@ from infra.seeding import checks, runs, tables
 from infra.seeding.loading import silent
 from infra.seeding.seed import PACKS, Plan, seed_of
 from tests.chosen import chosen
+from tests.home import at_home
 
 SCALE = 0.02
 KEY = "a key of these tests, not less than 32 bytes"
@@ -42,8 +43,8 @@ def fresh(running: Running, packs: Sequence[Pack]) -> Iterator[Fresh]:
                 at = pack_database.of(running, pack)
                 settings = at.migrator.settings or ({DATA_KEY_SETTING: KEY} if pack.data_key else {})
                 migrator = replace(at.migrator, settings=settings)
-                login = stack.enter_context(builds.built(at.superuser, migrator, pack, "seed"))
-                found[name] = pack, replace(login, settings=settings)
+                login = stack.enter_context(builds.built(at_home(at.superuser), migrator, pack, "seed"))
+                found[name] = pack, at_home(replace(login, settings=settings))
             return found[name]
 
         yield build
@@ -100,7 +101,7 @@ def test_rows_of_others_are_refused_and_nothing_is_left_of_a_failure(
 ) -> None:
     pack = packs[0]
     at = pack_database.of(running, pack)
-    with builds.built(at.superuser, at.migrator, pack, "seed") as login:
+    with builds.built(at_home(at.superuser), at.migrator, pack, "seed") as login:
         violation = checks.Violation("the moon is up", ("no",))
         monkeypatch.setattr(checks, "violations", Mock(return_value=(violation,)))
         with pytest.raises(UserError, match="the moon is up: no"):

@@ -16,6 +16,9 @@ from tests.sql.test_pgtap import chosen, variables
 TABLES = SQL / "tests" / "01_tenant_tables.sql"
 PRIVILEGES = SQL / "tests" / "02_privileges.sql"
 
+PATH = "set local search_path = public, extensions, tap"
+"""That of the rules, for what breaks them."""
+
 BREACHES: Sequence[tuple[Path, str, str]] = [
     (TABLES, "drop table tasks cascade", "every declared tenant table exists"),
     (
@@ -163,7 +166,7 @@ def swept(
 
     def sweep(file: Path, breach: str) -> str:
         broken = tmp_path / file.name
-        broken.write_text(file.read_text(encoding="utf-8").replace("begin;\n", f"begin;\n{breach};\n", 1))
+        broken.write_text(file.read_text(encoding="utf-8").replace("begin;\n", f"begin;\n{PATH};\n{breach};\n", 1))
         return tap.run(running, built(pack).database, broken, variables(pack))
 
     return sweep

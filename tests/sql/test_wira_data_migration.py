@@ -20,6 +20,7 @@ from infra.migrations import builds, fingerprint, runs
 from infra.migrations.files import Series, pack_series, platform_series, read_series
 from infra.migrations.fingerprint import Fingerprint
 from infra.packs import DATA_KEY_SETTING, Pack
+from tests.home import at_home
 
 KEY = "k" * 43
 OTHER_KEY = "o" * 43
@@ -38,7 +39,7 @@ UpTo = Callable[..., None]
 @pytest.fixture
 def superuser(wira: PackDatabase) -> Iterator[Login]:
     """Return the superuser's login to an empty database of the test's own."""
-    with builds.empty(wira.superuser, wira.pack, "test") as login:
+    with builds.empty(at_home(wira.superuser), wira.pack, "test") as login:
         yield login
 
 

@@ -11,6 +11,7 @@ from infra.cli.pack_database import PackDatabase
 from infra.hooks.primary import Login
 from infra.migrations import builds
 from infra.packs import DATA_KEY_SETTING
+from tests.home import at_home
 
 OLD, NEW = "1" * 43, "2" * 43
 OTHER = "app.data_key_other"
@@ -19,7 +20,7 @@ OTHER = "app.data_key_other"
 @pytest.fixture
 def superuser(wira: PackDatabase) -> Iterator[Login]:
     """Return the superuser's login to a build of the test's own."""
-    with builds.built(wira.superuser, wira.migrator, wira.pack, "test") as login:
+    with builds.built(at_home(wira.superuser), wira.migrator, wira.pack, "test") as login:
         yield login
 
 

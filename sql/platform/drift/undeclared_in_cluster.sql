@@ -64,6 +64,7 @@ left join pg_catalog.pg_roles as r on s.setrole = r.oid
 left join pg_catalog.pg_database as d on s.setdatabase = d.oid
 where
     (s.setrole = 0 or r.rolname <> all($1::text[]))
+    and not (r.rolname = 'postgres' and s.setdatabase = 0 and s.setconfig = '{search_path=pg_catalog}')
     and (s.setdatabase = 0 or d.datname in ('postgres', 'template1'))
 union all
 select
