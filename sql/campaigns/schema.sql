@@ -4489,6 +4489,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partman.part_config_sub TO campaigns_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partman.table_privs TO campaigns_owner;
 
+-- Name: TABLE pg_stats; Type: ACL; Schema: pg_catalog; Owner: postgres
+
+REVOKE SELECT ON TABLE pg_catalog.pg_stats FROM PUBLIC;
+
+-- Name: TABLE pg_stats_ext; Type: ACL; Schema: pg_catalog; Owner: postgres
+
+REVOKE SELECT ON TABLE pg_catalog.pg_stats_ext FROM PUBLIC;
+
+-- Name: TABLE pg_stats_ext_exprs; Type: ACL; Schema: pg_catalog; Owner: postgres
+
+REVOKE SELECT ON TABLE pg_catalog.pg_stats_ext_exprs FROM PUBLIC;
+
 -- Name: COLUMN job_runs.job; Type: ACL; Schema: platform; Owner: campaigns_owner
 
 GRANT SELECT(job) ON TABLE platform.job_runs TO metrics;

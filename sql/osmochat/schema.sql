@@ -3229,6 +3229,18 @@ GRANT ALL ON FUNCTION public.log_ai_conversation(conv_id uuid, agent_uuid uuid, 
 REVOKE ALL ON FUNCTION public.mark_conversation_as_read(conv_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.mark_conversation_as_read(conv_id uuid) TO osmochat_app;
 
+-- Name: TABLE pg_stats; Type: ACL; Schema: pg_catalog; Owner: postgres
+
+REVOKE SELECT ON TABLE pg_catalog.pg_stats FROM PUBLIC;
+
+-- Name: TABLE pg_stats_ext; Type: ACL; Schema: pg_catalog; Owner: postgres
+
+REVOKE SELECT ON TABLE pg_catalog.pg_stats_ext FROM PUBLIC;
+
+-- Name: TABLE pg_stats_ext_exprs; Type: ACL; Schema: pg_catalog; Owner: postgres
+
+REVOKE SELECT ON TABLE pg_catalog.pg_stats_ext_exprs FROM PUBLIC;
+
 -- Name: COLUMN job_runs.job; Type: ACL; Schema: platform; Owner: osmochat_owner
 
 GRANT SELECT(job) ON TABLE platform.job_runs TO metrics;

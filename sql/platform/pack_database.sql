@@ -20,6 +20,10 @@ grant usage on schema platform to {users};
 -- A large object belongs to whoever makes it, and no policy guards it.
 revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
 
+-- They show the commonest values of every column that somebody may read and that has no policy itself: also of a
+-- hypertable's chunks, which bear its privileges and not its policies.
+revoke all on pg_catalog.pg_stats, pg_catalog.pg_stats_ext, pg_catalog.pg_stats_ext_exprs from public;
+
 -- What the owner will make is for nobody until a migration grants it, table by table. So partitions, which have no
 -- policies of their own, are for nobody however they come to be.
 alter default privileges for role {owner} revoke all on tables from public;

@@ -53,6 +53,9 @@ where
     c.relnamespace in (
         select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('drill', 'partman', 'platform')
     )
+    or c.oid in (
+        'pg_catalog.pg_stats'::regclass, 'pg_catalog.pg_stats_ext'::regclass, 'pg_catalog.pg_stats_ext_exprs'::regclass
+    )
 union all
 select
     'routine',

@@ -1,6 +1,6 @@
 """Ways out that are no table: other roles, other owners' objects, the server's files, its statistics, its plans."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import Any, LiteralString
 
@@ -10,6 +10,7 @@ from psycopg import errors, sql
 
 from infra.migrations.files import SQL
 from infra.packs import Pack
+from tests.attack import catalog
 from tests.attack.arena import Arena
 from tests.attack.owners import verbatim
 from tests.attack.statements import select
@@ -56,6 +57,10 @@ REFUSED = (
     "select * from pg_authid",
     "select * from pg_shadow",
     "select * from pg_statistic",
+    "select * from pg_statistic_ext_data",
+    "select * from pg_stats",
+    "select * from pg_stats_ext",
+    "select * from pg_stats_ext_exprs",
     "select * from pg_user_mapping",
     "select * from pg_hba_file_rules",
     "select * from public.schema_migrations",
@@ -155,17 +160,34 @@ def test_row_security_off_answers_nothing(arenas: Callable[[str], Arena], name: 
 
 
 @pytest.mark.parametrize("name", PACKS)
-def test_statistics_of_tenants_tables_are_hidden(arenas: Callable[[str], Arena], name: str) -> None:
-    """They hold the commonest values of every column, of all tenants."""
+def test_what_the_server_and_extensions_keep_shows_no_row_of_another_tenant(
+    arenas: Callable[[str], Arena], name: str
+) -> None:
+    """Every view and table that is not the pack's: statistics hold the commonest values of columns, of all tenants."""
     arena = arenas(name)
+    others = arena.owned.uuids("b") - arena.owned.uuids("a")
     with arena.superuser.connect() as superuser:
         superuser.execute("analyze")
-        query = "select tablename, attname from pg_stats where tablename = any(%s)"
-        tables = [list(arena.pack.tenant_tables)]
-        assert superuser.execute(query, tables).fetchall() != []
+        assert _seen(superuser, "pg_catalog.pg_stats", others), "there is nothing to be found"
+        relations = [name for (name,) in superuser.execute(catalog.text("foreign_relations")).fetchall()]
+        assert len(relations) > 100
+    tenants = {tenant.name: tenant.user for tenant in arena.tenants}
     for role in arena.attackers:
         with arena.connect(role) as connection:
-            assert connection.execute(query, tables).fetchall() == [], role
+            for relation in relations:
+                with undone(connection, tenants["a"]):
+                    assert _seen(connection, relation, others) == [], (role, relation)
+
+
+def _seen(connection: psycopg.Connection, relation: str, wanted: Iterable[str]) -> list[str]:
+    """Return what of that is in a relation's rows, as far as they may be read."""
+    query = sql.SQL("select t::text from {} as t").format(verbatim(relation))
+    try:
+        with connection.transaction():
+            text = "\n".join(row for (row,) in connection.execute(query).fetchall())
+    except psycopg.Error:
+        return []
+    return [one for one in wanted if one in text]
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -147,11 +147,7 @@ select throws_ok(
     'query would be affected by row-level security policy for table "documents"', 'row_security = off refuses to answer'
 );
 set local row_security = on;
-select is_empty(
-    $$select tablename, attname from pg_stats where schemaname in ('public', 'private')
-      and tablename not in ('schema_migrations')$$,
-    'statistics of policed tables are hidden'
-);
+select throws_ok('select from pg_stats', '42501', null, 'statistics of tables are hidden');
 reset role;
 
 select * from finish();
