@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Generator
 from contextlib import ExitStack
 
@@ -14,7 +13,7 @@ from infra.toolchain.commands import Unavailable
 SOON = 0.5
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "ANSWER_SECONDS", SOON)
 
@@ -32,10 +31,8 @@ def address(server: socket.socket) -> str:
 def test_a_refused_connection_is_told_at_once(listener: socket.socket) -> None:
     host = address(listener)
     listener.close()
-    started = time.monotonic()
     with pytest.raises(Unavailable, match=f"{host} cannot be reached: .*refused"):
         registry.probe(host)
-    assert time.monotonic() - started < SOON
 
 
 def test_an_unknown_name_is_told_at_once() -> None:
@@ -43,21 +40,24 @@ def test_an_unknown_name_is_told_at_once() -> None:
         registry.probe("registry.invalid")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_server_that_hangs_is_given_up(listener: socket.socket) -> None:
-    started = time.monotonic()
-    with pytest.raises(Unavailable, match=address(listener)):
+    with pytest.raises(Unavailable, match=f"{address(listener)} (did not answer within|.* timed out)"):
         registry.probe(address(listener))
-    assert time.monotonic() - started < 3 * SOON
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_name_server_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = threading.Event()
+
     def hang(*_: object, **__: object) -> None:
-        time.sleep(2 * SOON)
+        given_up.wait()
         raise OSError
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     with pytest.raises(Unavailable, match=r"slow\.example did not answer within 0\.5 s"):
         registry.probe("slow.example")
+    given_up.set()
 
 
 def test_plain_http_is_an_answer(listener: socket.socket) -> None:
@@ -73,6 +73,7 @@ def test_plain_http_is_an_answer(listener: socket.socket) -> None:
     thread.join()
 
 
+@pytest.mark.usefixtures("impatient")
 def test_it_asks_once_a_run(listener: socket.socket) -> None:
     host = address(listener)
     for _ in range(3):

@@ -1,6 +1,7 @@
 """A command's output is kept, its failure shown, and a stuck one ended together with what it started."""
 
 import os
+import re
 import threading
 import time
 from pathlib import Path
@@ -47,15 +48,18 @@ def test_silence_is_given_up_where_it_means_something(work: Work) -> None:
 
 
 def test_a_first_word_is_enough(work: Work) -> None:
-    work.run(sh("echo; sleep 0.6"), "making", log="x", limits=Limits(first_output=0.3))
+    work.run(sh("echo; sleep 2.3"), "making", log="x", limits=Limits(first_output=2.0))
 
 
 def test_a_limit_ends_the_command_and_its_children(work: Work, tmp_path: Path) -> None:
-    mark = tmp_path / "mark"
-    with pytest.raises(Unavailable, match=r"making took longer than 0\.3 s"):
-        work.run(sh(f"(sleep 1; touch {mark}) & wait"), "making", log="x", limits=Limits(total=0.3))
-    time.sleep(1)
-    assert not mark.exists()
+    child = tmp_path / "child"
+    with pytest.raises(Unavailable, match="making took longer than 2 s"):
+        work.run(sh(f"sleep 60 & echo $! > {child}; wait"), "making", log="x", limits=Limits(total=2.0))
+    command, deadline = Path("/proc", child.read_text().strip(), "cmdline"), time.monotonic() + 30
+    # Gone, or ended and not yet taken note of: then it has no command any more.
+    while command.exists() and command.read_bytes():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_one_stop_ends_all(work: Work) -> None:
@@ -69,7 +73,7 @@ def test_one_stop_ends_all(work: Work) -> None:
 def test_long_work_is_heard_of(work: Work, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.2)
     work.run(sh("sleep 0.7"), "making", log="x")
-    assert any(line.startswith("  making ... 0.") for line in lines)
+    assert any(re.match(r"  making \.\.\. \d", line) for line in lines)
 
 
 def test_what_is_made_is_for_all_whatever_the_umask(work: Work) -> None:

@@ -68,13 +68,13 @@ def test_an_unknown_revision_is_a_sentence(project: Path, tmp_path: Path) -> Non
         revisions.against("nowhere", tmp_path)
 
 
-def test_a_platform_that_is_not_there_is_named(project: Path) -> None:
+def test_a_stack_is_rendered_for_the_platform_that_its_file_names(project: Path) -> None:
     (project / "stacks" / "Pulumi.dev.yaml").write_text(
         "config:\n  novax:environment: dev\n  novax:platform: kubernetes\n"
     )
-    found = revisions.checkout(("dev",))["dev"]
-    if not found.resources:
-        assert "kubernetes" in found.skipped
+    kinds = {one.type for one in revisions.checkout(("dev",))["dev"].resources}
+    assert "kubernetes:helm.sh/v3:Release" in kinds
+    assert CONTAINER not in kinds
 
 
 def resource(kind: str, name: str, parent: str = "", **inputs: object) -> Resource:
