@@ -41,33 +41,52 @@ def login(packs: Sequence[Pack], built: Built) -> Login:
     return built(chosen(packs, "novax"))
 
 
+@asynccontextmanager
+async def connected(login: Login) -> AsyncGenerator[Session]:
+    with login.access.ca_file() as ca:
+        session = await psycopg.AsyncConnection.connect(
+            host=login.access.host,
+            port=login.access.port,
+            user=login.access.user,
+            password=login.password,
+            dbname=login.database,
+            sslmode="verify-full",
+            sslrootcert=str(ca),
+            autocommit=True,
+        )
+    async with session:
+        yield session
+
+
 def within(login: Login, events: int, work: Callable[[Session, list[int]], Awaitable[T]]) -> T:
     """Return what `work` does as the relay with so many new events, in a transaction that is undone."""
 
-    @asynccontextmanager
-    async def connected() -> AsyncGenerator[Session]:
-        with login.access.ca_file() as ca:
-            session = await psycopg.AsyncConnection.connect(
-                host=login.access.host,
-                port=login.access.port,
-                user=login.access.user,
-                password=login.password,
-                dbname=login.database,
-                sslmode="verify-full",
-                sslrootcert=str(ca),
-                autocommit=True,
-            )
-        async with session:
-            yield session
-
     async def run() -> T:
-        async with connected() as session, session.transaction(force_rollback=True):
+        async with connected(login) as session, session.transaction(force_rollback=True):
             await session.execute("truncate public.events")
             rows = await (await session.execute(WRITE, (events,))).fetchall()
             await session.execute("set local role relay")
             return await work(session, [row[0] for row in rows])
 
     return asyncio.run(run())
+
+
+def test_two_relays_take_different_events_and_neither_waits(login: Login) -> None:
+    async def taken() -> tuple[list[int], list[int], list[int]]:
+        async with connected(login) as writer, connected(login) as one, connected(login) as other:
+            rows = await (await writer.execute(WRITE, (4,))).fetchall()
+            try:
+                async with one.transaction(), other.transaction():
+                    for session in (one, other):
+                        await session.execute("set local role relay")
+                        await session.execute("set local lock_timeout = '5s'")
+                    first, rest = await outbox.take(one, 2), await outbox.take(other, 100)
+            finally:
+                await writer.execute("truncate public.events")
+        return [row[0] for row in rows], [event.number for event in first], [event.number for event in rest]
+
+    written, first, rest = asyncio.run(taken())
+    assert (first, rest) == (written[:2], written[2:])
 
 
 def places(numbers: Sequence[int], first: int, made: datetime = MADE) -> Mapping[int, Place]:

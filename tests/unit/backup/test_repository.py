@@ -53,6 +53,23 @@ def test_a_backup_is_read(config: Config, monkeypatch: pytest.MonkeyPatch) -> No
     assert repository.archive(config) == ("a", "b")
 
 
+@pytest.mark.parametrize(("kind", "called"), [("full", "full"), ("incremental", "incr")])
+def test_a_backup_is_taken_as_its_kind_and_as_many_are_kept_as_declared(
+    config: Config, monkeypatch: pytest.MonkeyPatch, kind: str, called: str
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def pgbackrest(_config: Config, *arguments: str, **_options: object) -> str:
+        asked.append(arguments)
+        return json.dumps(stanza(backup=[info()]))
+
+    monkeypatch.setattr(repository, "pgbackrest", pgbackrest)
+    assert repository.take(config, kind) == FULL
+    repository.expire(config, dry_run=True)
+    assert asked[0] == (f"--type={called}", "--repo1-retention-full=7", "backup")
+    assert asked[-1] == ("--repo1-retention-full=7", "--log-level-console=info", "--dry-run", "expire")
+
+
 def test_a_damaged_backup_is_marked(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, info=json.dumps(stanza(backup=[info(error=True)])))
     assert repository.backups(config)[0].faulty

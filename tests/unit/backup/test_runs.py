@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from novax_backup import jobs, runs
+from novax_backup import jobs, repository, runs
 from novax_backup.config import Config
+from novax_backup.contents import Backup
 from novax_backup.failure import Failure
 
 from infra.cli import backup_runner
@@ -89,6 +90,15 @@ def test_a_run_that_waits_ends_with_the_container(config: Config) -> None:
 
 def test_every_schedule_has_its_work(config: Config) -> None:
     assert set(config.schedules) == set(jobs.KINDS)
+
+
+@pytest.mark.parametrize("kind", ["full", "incremental"])
+def test_each_kind_of_backup_is_taken_as_that_kind(config: Config, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    def take(_config: Config, kind: str) -> Backup:
+        return Backup(kind, kind, 1, 2, 3, 4, "", "", faulty=False)
+
+    monkeypatch.setattr(repository, "take", take)
+    assert jobs.perform(config, kind).facts["kind"] == kind
 
 
 @pytest.fixture

@@ -49,6 +49,11 @@ def test_a_pod_without_a_policy_is_open() -> None:
     assert rules("ingress", DATABASE, APP) == rules("egress", DATABASE, APP) == []
 
 
+def test_what_pods_send_each_other_and_the_node_passes_the_rules() -> None:
+    assert rules("forward")[-2:] == ["jump egress", "jump ingress"]
+    assert rules("input")[-1] == "jump egress"
+
+
 def test_a_policy_without_rules_closes_both_ways_for_all_that_it_selects() -> None:
     found = (DATABASE, APP, pod("far", "10.0.0.3", namespace="other"), policy({}, ingress=[], egress=[]))
     assert rules("ingress", *found) == refusal("daddr", "{ 10.0.0.1, 10.0.0.2 }")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from unittest.mock import Mock
 
 import pytest
@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from minio.error import MinioAdminException
 from nats.js.errors import NotFoundError
 
+from infra.demands import Bucket
 from infra.drift import cache, infrastructure, messages, objects, postgres
 from infra.drift.postgres import Setting
 from infra.drift.report import DriftReport, Finding
@@ -22,6 +23,9 @@ from infra.paths import PROJECT
 from infra.service_settings import BackupSettings
 from infra.services.registry import all_services
 from infra.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Program
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,14 @@ def step(operation: str, **parts: object) -> dict[str, object]:
 )
 def test_resources(steps: list[dict[str, object]], expected: list[tuple[str, str]]) -> None:
     assert told(infrastructure.findings({"steps": steps})) == expected
+
+
+def test_whatever_is_declared_of_a_container_is_told(program: "Program") -> None:
+    declared = {name for container in program.containers.values() for name in container.inputs}
+    assert {"command", "envs", "mounts", "uploads"} <= declared
+    for name in declared:
+        found = told(infrastructure.findings({"steps": [step("update", detailedDiff={name: {}})]}))
+        assert found == [("Container nats", f"was changed by hand: {name}")]
 
 
 def test_what_pulumi_counts_and_does_not_tell_is_not_hidden() -> None:
@@ -174,6 +186,7 @@ class Jetstream:
         self.wanted = streams.streams_of(packs)
         self.gone, self.changed = gone, changed
         self.extra: tuple[str, ...] = ()
+        self.consumers: dict[str, object] = {}
 
     async def stream_info(self, name: str) -> SimpleNamespace:
         if name == self.gone:
@@ -182,7 +195,8 @@ class Jetstream:
         return SimpleNamespace(config=config.evolve(**self.changed))  # pyright: ignore[reportUnknownMemberType]
 
     async def consumer_info(self, stream: str, durable: str) -> SimpleNamespace:
-        return SimpleNamespace(config=streams.consumer_config(durable, self.wanted[stream].consumers[durable]))
+        config = streams.consumer_config(durable, self.wanted[stream].consumers[durable])
+        return SimpleNamespace(config=config.evolve(**self.consumers))  # pyright: ignore[reportUnknownMemberType]
 
     async def streams_info(self) -> list[SimpleNamespace]:
         return [SimpleNamespace(config=SimpleNamespace(name=name)) for name in (*self.wanted, *self.extra)]
@@ -203,6 +217,14 @@ def test_streams(packs: Sequence[Pack]) -> None:
     assert stream_drift(more) == [("stream NOVAX_BYHAND", "is declared by no pack")]
 
 
+def test_consumers(packs: Sequence[Pack]) -> None:
+    jetstream = Jetstream(packs)
+    names = [(name, durable) for name, stream in jetstream.wanted.items() for durable in stream.consumers]
+    jetstream.consumers = {"ack_wait": 1.0, "max_deliver": 1}
+    message = "was changed by hand: ack_wait, max_deliver"
+    assert stream_drift(jetstream) == [(f"consumer {durable} of stream {name}", message) for name, durable in names]
+
+
 KEPT = BackupSettings.model_validate({"lockDays": 5})
 
 
@@ -214,6 +236,7 @@ class Buckets:
         self.policies: dict[str, str] = {}
         self.versioning: dict[str, str] = {}
         self.locks: dict[str, Mapping[str, object]] = {}
+        self.lifecycles: dict[str, Sequence[Mapping[str, object]]] = {}
 
     def list_buckets(self) -> Mapping[str, object]:
         return {"Buckets": [{"Name": name} for name in self.wanted]}
@@ -223,7 +246,7 @@ class Buckets:
         return {"Status": self.versioning.get(Bucket, usual)}
 
     def get_bucket_lifecycle_configuration(self, Bucket: str) -> Mapping[str, object]:  # noqa: N803
-        return {"Rules": buckets.lifecycle_of(self.wanted[Bucket])}
+        return {"Rules": self.lifecycles.get(Bucket, buckets.lifecycle_of(self.wanted[Bucket]))}
 
     def get_object_lock_configuration(self, Bucket: str) -> Mapping[str, object]:  # noqa: N803
         return {"ObjectLockConfiguration": self.locks.get(Bucket, buckets.lock_of(self.wanted[Bucket]))}
@@ -280,6 +303,13 @@ def test_buckets(packs: Sequence[Pack]) -> None:
     assert found[1][1] == "has a policy that nothing declares; it allows s3:GetObject"
     del store.wanted[name]
     assert bucket_drift(store, packs) == [(f"bucket {name}", "is gone, with everything that was in it")]
+
+
+@pytest.mark.parametrize("days", [None, 4], ids=["gone", "shorter"])
+def test_lifecycles_of_buckets(packs: Sequence[Pack], days: int | None) -> None:
+    store = Buckets(packs)
+    store.lifecycles["novax-backup"] = buckets.lifecycle_of(Bucket(versioning=True, noncurrent_days=days))
+    assert bucket_drift(store, packs) == [("bucket novax-backup", "its lifecycle was changed by hand")]
 
 
 @pytest.mark.parametrize(

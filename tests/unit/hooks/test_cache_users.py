@@ -50,7 +50,21 @@ def test_the_password_itself_is_never_sent(account: cache_users.Account) -> None
     assert not any(PASSWORD in rule for rule in rules)
 
 
-@pytest.mark.parametrize("command", ["@admin", "@dangerous", "scan", "randomkey", "function", "script|flush"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "@admin",
+        "@dangerous",
+        "scan",
+        "randomkey",
+        "pubsub|channels",
+        "client|tracking",
+        "function",
+        "script|flush",
+        "script|kill",
+        "script|debug",
+    ],
+)
 def test_commands_that_reveal_or_disturb_others_are_taken_away(command: str) -> None:
     assert cache_users.COMMANDS.index(f"-{command}") > cache_users.COMMANDS.index("+@all")
 

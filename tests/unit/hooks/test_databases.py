@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, cast
 
 import psycopg
 import pytest
 
 from infra.errors import UserError
-from infra.hooks import databases, migrations, primary, sqlfiles
+from infra.hooks import databases, migrations, primary, roles, sqlfiles
 from infra.hooks.access import Access
 from infra.hooks.roles import PLATFORM_ROLES, Role, pack_roles
 from infra.hooks.waiting import until_ready
@@ -38,6 +39,26 @@ def test_the_migrator_alone_may_become_the_owner_and_does_so_when_it_connects(sh
 def test_every_role_but_the_owner_has_all_three_timeouts(shop: Pack) -> None:
     wanted = {"statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"}
     assert all(wanted <= set(role.settings) for name, role in by_name(shop).items() if name != "shop_owner")
+
+
+AS_DECLARED = (False, 5, True, False, False, True)
+"""The attributes of a role: login, limit, inherit, bypassrls, any right of a superuser's, and no end."""
+
+
+@pytest.mark.parametrize("place", [None, *range(len(AS_DECLARED))])
+def test_a_role_that_was_given_more_by_hand_is_brought_back(place: int | None) -> None:
+    row = tuple(not value if at == place else value for at, value in enumerate(AS_DECLARED))
+
+    class Rows:
+        def fetchone(self) -> tuple[object, ...]:
+            return row
+
+        def fetchall(self) -> list[object]:
+            return []
+
+    connection = SimpleNamespace(execute=lambda *_: Rows())  # pyright: ignore[reportUnknownLambdaType]
+    changes = roles.ensure_role(cast("Any", connection), Role("reader", connection_limit=5), {})
+    assert changes == (() if place is None else ("attributes",))
 
 
 def test_a_group_role_has_no_login(shop: Pack) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from infra.platforms.values import CLIENT_LABEL
 from infra.services.registry import all_services
@@ -48,6 +49,27 @@ def test_every_flow_of_a_spec_is_in_the_policies_and_no_other(rendered: Rendered
     assert set(policies(rendered, "ingress", "from")) == wanted
 
 
+LOOK_UPS = {(53, "UDP"), (53, "TCP")}
+
+
+def test_every_rule_names_its_ports_and_whom_it_is_for(rendered: Rendered) -> None:
+    """But for look-ups of names, which go anywhere, and the API server, whose address nobody knows beforehand."""
+    for policy in rendered.of("NetworkPolicy"):
+        if "helm.sh/hook" in policy["metadata"].get("annotations", {}):
+            continue
+        for rule in policy["spec"].get("ingress") or ():
+            assert rule["ports"]
+            assert rule["from"]
+            for peer in rule["from"]:
+                assert all(selector["matchLabels"] for selector in peer.values())
+        for rule in policy["spec"].get("egress") or ():
+            assert rule["ports"]
+            if "to" in rule:
+                assert all(peer["podSelector"]["matchLabels"] for peer in rule["to"])
+            elif {(port["port"], port["protocol"]) for port in rule["ports"]} != LOOK_UPS:
+                assert policy["metadata"]["name"] == "postgres"
+
+
 def test_who_is_called_listens_there(rendered: Rendered) -> None:
     specs = specs_of(rendered)
     assert [flow for flow in declared(specs) if flow[2] not in specs[flow[1]].listens] == []
@@ -59,7 +81,8 @@ def test_every_service_that_a_file_names_is_called(rendered: Rendered) -> None:
     owner = {member.name: spec.name for spec in specs.values() for member in spec.members} | {n: n for n in specs}
     for spec in specs.values():
         called = {call.service for call in spec.calls} | {spec.name}
-        texts = [file.content for member in spec.members for file in spec.member_files(member)]
+        files = [file for member in spec.members for file in spec.member_files(member)]
+        texts = [file.content for file in files if not file.path.endswith("prometheus.yaml")]
         texts += [value for member in spec.members for value in {**spec.environment, **member.environment}.values()]
         for text in texts:
             # A listed name with a port, as addresses have it.
@@ -67,10 +90,29 @@ def test_every_service_that_a_file_names_is_called(rendered: Rendered) -> None:
                 owner[name] for name in owner if any(f"{mark}{name}:" in text for mark in ("/", "@", "'", '"', "- "))
             }
             named |= {owner[name] for name in owner if f"host={name} " in text or f"endpoint={name}\n" in text}
-            assert named <= called | {"prometheus"} & called | (set(specs) if spec.name == "prometheus" else called), (
-                spec.name,
-                named - called,
-            )
+            assert named <= called, (spec.name, named - called)
+
+
+def scrapes(spec: ServiceSpec) -> Iterator[tuple[str, str]]:
+    """Yield who asks whom, as Prometheus is told: itself or, where the address is replaced, the exporter there."""
+    (text,) = (file.content for file in spec.files if file.path.endswith("prometheus.yaml"))
+    for job in yaml.safe_load(text)["scrape_configs"]:
+        through = [host(rule["replacement"]) for rule in job.get("relabel_configs", ()) if "replacement" in rule]
+        yield from (("prometheus", exporter) for exporter in through)
+        for target in (target for config in job["static_configs"] for target in config["targets"]):
+            yield "".join(through) or "prometheus", host(target)
+
+
+def host(target: str) -> str:
+    return target.rpartition("://")[2].rpartition("@")[2].partition(":")[0]
+
+
+def test_every_service_that_is_scraped_is_called_by_whoever_asks_it(rendered: Rendered) -> None:
+    specs = specs_of(rendered)
+    owner = {member.name: spec.name for spec in specs.values() for member in spec.members} | {n: n for n in specs}
+    asked = {(owner[one], owner[other]) for one, other in scrapes(specs["prometheus"]) if other != "localhost"}
+    assert len(asked) > 15
+    assert asked <= {(name, service) for name, service, _ in declared(specs)}
 
 
 def test_clients_come_from_labelled_namespaces_to_endpoints_alone(rendered: Rendered) -> None:

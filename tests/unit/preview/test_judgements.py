@@ -138,6 +138,8 @@ def test_a_first_deploy_has_no_outage(change: Change) -> None:
     [
         ({"noncurrent_days": 30}, {"noncurrent_days": 7}, "is kept 7 days and not 30 days any more"),
         ({"noncurrent_days": None}, {"noncurrent_days": 7}, "is kept 7 days and not for ever any more"),
+        ({"max_age_days": 30}, {"max_age_days": 7}, "is kept 7 days and not 30 days any more"),
+        ({"retention_days": 30}, {"retention_days": 7}, "is kept 7 days and not 30 days any more"),
         ({"versioning": True}, {"versioning": False}, "keeps no versions any more"),
     ],
 )
@@ -161,6 +163,29 @@ def test_rights_are_told_apart_from_the_rest(change: Change) -> None:
     plan = Plan((change(STASH, "buckets", old, new),))
     assert [one.what for one in declared.access(plan)] == ["users.app.Action: +s3:*"]
     assert declared.lines(plan) == ('buckets: buckets.b is new: {"days": 1}',)
+
+
+@pytest.mark.parametrize(
+    ("hook", "path"),
+    [
+        ("databases", "databases.novax.roles.novax_app.bypasses_rls"),
+        ("databases", "platform.roles.metrics.inherits"),
+        ("databases", "sql.pack"),
+        ("buckets", "users.app.Action"),
+        ("cache-users", "novax.commands"),
+        ("search", "keys.novax.actions"),
+    ],
+)
+def test_whatever_lets_somebody_do_more_is_told_as_access(change: Change, hook: str, path: str) -> None:
+    def state(value: str) -> dict[str, object]:
+        declaration: object = value
+        for key in reversed(path.split(".")):
+            declaration = {key: declaration}
+        return {"input": {"declared": declaration}}
+
+    plan = Plan((change(STASH, hook, state("less"), state("more")),))
+    assert [one.what for one in declared.access(plan)] == [f"{path}: less -> more"]
+    assert declared.lines(plan) == ()
 
 
 def test_a_hook_that_runs_for_a_secret_alone_says_so(change: Change) -> None:

@@ -23,6 +23,11 @@ PLANTED = "pl4nted-V4lue-9xQ"
         f"-----BEGIN PRIVATE KEY-----\n{PLANTED}\n-----END PRIVATE KEY-----",
         f"-----BEGIN EC PRIVATE KEY-----\n{PLANTED}",
         f"client_secret: {PLANTED}",
+        f"passphrase: {PLANTED}",
+        f"token={PLANTED}",
+        f"access_key: {PLANTED}",
+        f"private-key {PLANTED}",
+        f"credential: {PLANTED}",
     ],
 )
 def test_a_planted_secret_is_struck_out(text: str) -> None:

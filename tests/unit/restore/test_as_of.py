@@ -1,10 +1,12 @@
 """A repository that is read as it was at a time: by every command, and by the server that recovers."""
 
+import json
 import os
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,20 @@ THEN = datetime(2026, 11, 21, 12, 0, 0, 500000, tzinfo=UTC)
 NOW = THEN + timedelta(hours=2)
 BACKUP = Backup("20261121-100000F", "full", THEN - timedelta(hours=2), 0x2000100, 1)
 STATE = State("postgres-1", "777", 2, 0x9000000, ("novax",), "")
+
+
+def test_a_backup_that_is_marked_faulty_is_none_to_begin_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    def info(label: str, stop: int, *, error: bool) -> dict[str, Any]:
+        archived, lsn = {"stop": "000000010000000000000002"}, {"stop": "0/2000100"}
+        timestamp = {"stop": stop}
+        return {"label": label, "type": "full", "timestamp": timestamp, "lsn": lsn, "archive": archived, "error": error}
+
+    told = [{"backup": [info("faulty", 2, error=True), info("sound", 1, error=False)]}]
+    monkeypatch.setattr(Repository, "ask", lambda *_: json.dumps(told))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    assert [backup.label for backup in Repository("c", "777").backups()] == ["sound"]
+    told[0]["backup"].pop()
+    with pytest.raises(UserError, match="there is no sound backup to restore"):
+        Repository("c", "777").backups()
 
 
 def test_every_command_is_told_the_time() -> None:

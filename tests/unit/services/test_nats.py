@@ -41,6 +41,12 @@ def test_clients_and_observers_need_tls_1_3(text: str) -> None:
     assert not re.search(r"^http:", text, re.MULTILINE)
 
 
+def test_servers_of_a_cluster_show_each_other_certificates(rendered: Render) -> None:
+    cluster = block(rendered("nats", "nats.conf", platform="kubernetes", nats={"nodes": 3}), "cluster")
+    assert (cluster["verify"], cluster["min_version"], cluster["ca_file"]) == ("true", "1.3", CA_FILE)
+    assert cluster["routes"].count("tls://nats-") == 3
+
+
 def test_braces_and_brackets_balance(text: str) -> None:
     bare = text.replace("${secret:", "").replace('}"', '"')
     assert bare.count("{") == bare.count("}")

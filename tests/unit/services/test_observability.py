@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.schedules import longest_pause
 from infra.services.registry import all_services
 from infra.settings import Settings
 from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ServiceSpec
@@ -106,6 +107,12 @@ def test_a_probed_target_becomes_a_parameter(jobs: dict[str, dict[str, Any]], jo
         {"source_labels": ["__param_target"], "target_label": "instance"},
         {"target_label": "__address__", "replacement": exporter},
     ]
+
+
+def test_metrics_are_kept_until_the_second_drill_after(dev: Settings, service: Service) -> None:
+    (kept,) = [word for word in service("prometheus").command if word.startswith("--storage.tsdb.retention.time=")]
+    days = int(kept.partition("=")[2].removesuffix("d"))
+    assert 2 * longest_pause(dev.backup.drill) < days * 86400 < 2 * 2 * longest_pause(dev.backup.drill)
 
 
 def test_alerts_reach_alertmanager(configuration: dict[str, Any]) -> None:

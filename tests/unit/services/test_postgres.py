@@ -1,5 +1,6 @@
 """PostgreSQL's failover, durability and access settings: those measured, none weaker."""
 
+import re
 from collections.abc import Callable
 from configparser import ConfigParser
 from typing import Any
@@ -39,6 +40,18 @@ def test_a_failover_takes_as_long_as_measured(rendered: Render) -> None:
 
 def test_a_cluster_survives_the_loss_of_its_store(rendered: Render) -> None:
     assert patroni(rendered)["bootstrap"]["dcs"]["failsafe_mode"] is True
+
+
+def test_a_replica_that_is_too_far_behind_for_reads_is_not_promoted(rendered: Render) -> None:
+    lag = re.search(r"/replica\?lag=(\d+)", rendered("haproxy", "haproxy.cfg"))
+    assert lag
+    assert 0 < patroni(rendered)["bootstrap"]["dcs"]["maximum_lag_on_failover"] < int(lag[1])
+
+
+@pytest.mark.parametrize(("required", "parameter"), [(True, "app.current_user_id"), (False, "")])
+def test_sessions_that_name_no_user_are_refused_where_the_settings_say_so(*, required: bool, parameter: str) -> None:
+    settings = from_mapping({"environment": "dev", "postgres": {"requireUser": required}})
+    assert dynamic_configuration(settings)["postgresql"]["parameters"]["novax_pooled.required"] == parameter
 
 
 def test_an_old_primary_can_be_rewound(rendered: Render) -> None:
@@ -135,6 +148,7 @@ def test_the_archive_is_encrypted_and_reached_over_checked_tls(rendered: Render)
         "${secret:minio-archive.user}",
     )
     assert repository["archive-async"] == "y"
+    assert repository["tls-server-auth"] == "backup=main"
     assert parser["global:archive-get"]["archive-async"] == "n"
     assert parser["main"]["pg1-path"] == f"{DATA_DIR}/pgdata"
 
@@ -144,6 +158,10 @@ def test_no_log_has_what_a_statement_was_given(rendered: Render) -> None:
     found = parameters(rendered)
     assert found["log_parameter_max_length"] == found["log_parameter_max_length_on_error"] == 0
     assert found["pgaudit.log_parameter"] == "off"
+
+
+def test_changes_of_the_schema_and_of_roles_are_logged(rendered: Render) -> None:
+    assert parameters(rendered)["pgaudit.log"].split(",") == ["ddl", "role"]
 
 
 def test_every_required_library_is_loaded(rendered: Render) -> None:

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from itertools import chain
+from math import prod
 from typing import Any
 
 import pytest
 import yaml
+from novax_relay import relay
 
 from infra.demands import Job
 from infra.packs import Pack
 from infra.paths import PROJECT
+from infra.schedules import longest_pause
+from infra.service_settings import BackupSettings
 from infra.services.registry import all_services
 from infra.settings import Settings
 
@@ -61,6 +65,24 @@ def test_waiting_wal_alarms_at_a_quarter_and_at_half_of_what_is_kept(rendered: C
         "WalWaits": f"novax_wal_waiting_bytes > {kept // 4} * 1024 * 1024 * 1024".replace(" 1 * ", " "),
         "WalSoonDropped": f"novax_wal_waiting_bytes > {kept // 2} * 1024 * 1024 * 1024",
     }
+
+
+def limit(alert: str) -> int:
+    """Return the number that an alert's expression ends with, products worked out."""
+    (expression,) = (one["expr"] for one in alerts() if one["alert"] == alert)
+    return prod(map(int, expression.rpartition(" > ")[2].split(" * ")))
+
+
+@pytest.mark.parametrize(
+    ("alert", "kind"), [("BackupOld", "incremental"), ("SnapshotOld", "snapshot"), ("RestoreUnproved", "drill")]
+)
+def test_an_age_alarms_once_a_second_run_of_the_default_schedule_is_missing(alert: str, kind: str) -> None:
+    pause = longest_pause(getattr(BackupSettings(), kind))
+    assert 2 * pause < limit(alert) < 2.2 * pause
+
+
+def test_waiting_events_alarm_when_a_batch_would_have_been_given_up() -> None:
+    assert limit("OutboxLate") == relay.BATCH_SECONDS
 
 
 def test_every_rule_file_is_given_to_prometheus(rendered: Callable[..., str]) -> None:
