@@ -1,6 +1,6 @@
 # One command each; the work is done by the novax command, pytest and the linters.
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview verify check quick test test-docker test-kubernetes bench drill down cluster cluster-down charts images doctor venv
+.PHONY: help setup up preview verify check quick mutants test test-docker test-kubernetes bench drill down cluster cluster-down charts images doctor venv
 
 STACK ?= dev
 BIN := .venv/bin
@@ -36,6 +36,9 @@ quick: venv ## Lint, check types, and run the unit tests that what differs from 
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format --check -q . && { $(BIN)/pyright & types=$$!; \
 	tests=$$($(BIN)/python -m tests.affected $(BASE)) && { test -z "$$tests" || $(BIN)/pytest -q $$tests; }; \
 	status=$$?; wait $$types && exit $$status; }
+
+mutants: venv ## Plant each small wrong change of tests/mutants: its test must be red (STACK=... for those that want one).
+	@$(BIN)/python -m tests.mutants.run $(if $(filter command line,$(origin STACK)),--stack $(STACK))
 
 # What follows it in a recipe is followed by these commands in any case, an interrupt included; whatever failed last is
 # the exit code.
