@@ -68,7 +68,10 @@ begin
     return (
         select a.id
         from public.admins as a
-        where a.id = (select platform.current_user_id()) and a.status = 'active'
+        where
+            a.id = (select platform.current_user_id())
+            and (select platform.current_login()) in ('livechat_app', 'livechat_readonly')
+            and a.status = 'active'
     );
 end
 $$;
@@ -92,6 +95,7 @@ begin
     inner join public.admins as a on a.id = m.admin_id
     where
         m.admin_id = (select platform.current_user_id())
+        and (select platform.current_login()) in ('livechat_app', 'livechat_readonly')
         and m.role = any(p_roles)
         and a.status = 'active';
 end
@@ -330,7 +334,10 @@ begin
     return (
         select v.id
         from public.visitors as v
-        where v.id = (select platform.current_user_id()) and v.deleted_at is null
+        where
+            v.id = (select platform.current_user_id())
+            and (select platform.current_login()) = 'livechat_visitor'
+            and v.deleted_at is null
     );
 end
 $$;
@@ -734,6 +741,22 @@ ALTER FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) O
 -- Name: FUNCTION create_outbox(p_tenant_column name, p_id_type regtype); Type: COMMENT; Schema: platform; Owner: livechat_owner
 
 COMMENT ON FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) IS 'Makes the table events with a tenant column of that name; tenants and aggregates have ids of that type';
+
+-- Name: current_login(); Type: FUNCTION; Schema: platform; Owner: livechat_owner
+
+CREATE FUNCTION platform.current_login() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO ''
+    AS $$
+    select coalesce(nullif(pg_catalog.current_setting('role'), 'none'), session_user::pg_catalog.text)
+$$;
+
+ALTER FUNCTION platform.current_login() OWNER TO livechat_owner;
+
+-- Name: FUNCTION current_login(); Type: COMMENT; Schema: platform; Owner: livechat_owner
+
+COMMENT ON FUNCTION platform.current_login() IS 'The role that a session acts as, also within functions that act as their owner: what app.current_user_id names depends
+on it';
 
 -- Name: current_user_id(); Type: FUNCTION; Schema: platform; Owner: livechat_owner
 
@@ -3573,6 +3596,10 @@ REVOKE ALL ON FUNCTION platform.create_events(p_tenant_column name, p_id_type re
 -- Name: FUNCTION create_outbox(p_tenant_column name, p_id_type regtype); Type: ACL; Schema: platform; Owner: livechat_owner
 
 REVOKE ALL ON FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) FROM PUBLIC;
+
+-- Name: FUNCTION current_login(); Type: ACL; Schema: platform; Owner: livechat_owner
+
+REVOKE ALL ON FUNCTION platform.current_login() FROM PUBLIC;
 
 -- Name: FUNCTION current_user_id(); Type: ACL; Schema: platform; Owner: livechat_owner
 

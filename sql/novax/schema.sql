@@ -149,6 +149,7 @@ begin
     inner join public.users as u on u.id = m.user_id
     where
         m.user_id = (select platform.current_user_id())
+        and (select platform.current_login()) in ('novax_app', 'novax_readonly', 'ai_agent_role')
         and m.role = any(p_roles)
         and u.status = 'active';
 end
@@ -353,6 +354,22 @@ ALTER FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) O
 -- Name: FUNCTION create_outbox(p_tenant_column name, p_id_type regtype); Type: COMMENT; Schema: platform; Owner: novax_owner
 
 COMMENT ON FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) IS 'Makes the table events with a tenant column of that name; tenants and aggregates have ids of that type';
+
+-- Name: current_login(); Type: FUNCTION; Schema: platform; Owner: novax_owner
+
+CREATE FUNCTION platform.current_login() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO ''
+    AS $$
+    select coalesce(nullif(pg_catalog.current_setting('role'), 'none'), session_user::pg_catalog.text)
+$$;
+
+ALTER FUNCTION platform.current_login() OWNER TO novax_owner;
+
+-- Name: FUNCTION current_login(); Type: COMMENT; Schema: platform; Owner: novax_owner
+
+COMMENT ON FUNCTION platform.current_login() IS 'The role that a session acts as, also within functions that act as their owner: what app.current_user_id names depends
+on it';
 
 -- Name: current_user_id(); Type: FUNCTION; Schema: platform; Owner: novax_owner
 
@@ -2790,6 +2807,10 @@ REVOKE ALL ON FUNCTION platform.create_events(p_tenant_column name, p_id_type re
 -- Name: FUNCTION create_outbox(p_tenant_column name, p_id_type regtype); Type: ACL; Schema: platform; Owner: novax_owner
 
 REVOKE ALL ON FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) FROM PUBLIC;
+
+-- Name: FUNCTION current_login(); Type: ACL; Schema: platform; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION platform.current_login() FROM PUBLIC;
 
 -- Name: FUNCTION current_user_id(); Type: ACL; Schema: platform; Owner: novax_owner
 

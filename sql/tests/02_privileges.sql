@@ -27,7 +27,7 @@ create temporary table routines on commit drop as
 select p.* from pg_proc as p inner join schemas as s on p.pronamespace = s.oid
 where ('pg_proc'::regclass, p.oid) not in (select m.classid, m.objid from members as m);
 
-select plan(13);
+select plan(14);
 
 -- A view on materialized views cannot act as its reader, who would need rights on what it hides: it is a barrier. On
 -- anything else as well it would read that as its owner.
@@ -68,6 +68,30 @@ select is_empty(
     $$select p.oid::regprocedure from routines as p
       where p.prosecdef and not coalesce('search_path=""' = any(p.proconfig), false)$$,
     'a function that acts as its owner has an empty search path'
+);
+
+-- Whom app.current_user_id names depends on the login: a function for several asks which one calls, itself or in what it
+-- calls. A function for one login asks by its grant.
+select is_empty(
+    $$with recursive asking as (
+          select p.oid, p.pronamespace, p.proname from routines as p where p.prosrc ~ 'platform\.current_login\('
+          union
+          select p.oid, p.pronamespace, p.proname
+          from asking as a
+          inner join schemas as s on a.pronamespace = s.oid
+          inner join routines as p on p.prosrc ~ ('\m' || s.nspname || '\.' || a.proname || '\(')
+      )
+      select p.oid::regprocedure, array_agg(r.rolname order by r.rolname)
+      from routines as p
+      cross join aclexplode(p.proacl) as a
+      inner join roles as l on a.grantee = l.oid
+      inner join pg_roles as r on l.oid = r.oid
+      where
+          p.prosecdef and r.rolcanlogin and has_schema_privilege(r.oid, p.pronamespace, 'USAGE')
+          and p.oid not in (select k.oid from asking as k)
+      group by p.oid
+      having count(*) > 1$$,
+    'a function that acts as its owner for several logins asks which of them calls'
 );
 
 select is_empty(

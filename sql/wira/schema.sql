@@ -604,6 +604,22 @@ ALTER FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) O
 
 COMMENT ON FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) IS 'Makes the table events with a tenant column of that name; tenants and aggregates have ids of that type';
 
+-- Name: current_login(); Type: FUNCTION; Schema: platform; Owner: wira_owner
+
+CREATE FUNCTION platform.current_login() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO ''
+    AS $$
+    select coalesce(nullif(pg_catalog.current_setting('role'), 'none'), session_user::pg_catalog.text)
+$$;
+
+ALTER FUNCTION platform.current_login() OWNER TO wira_owner;
+
+-- Name: FUNCTION current_login(); Type: COMMENT; Schema: platform; Owner: wira_owner
+
+COMMENT ON FUNCTION platform.current_login() IS 'The role that a session acts as, also within functions that act as their owner: what app.current_user_id names depends
+on it';
+
 -- Name: current_user_id(); Type: FUNCTION; Schema: platform; Owner: wira_owner
 
 CREATE FUNCTION platform.current_user_id() RETURNS uuid
@@ -3783,6 +3799,10 @@ REVOKE ALL ON FUNCTION platform.create_events(p_tenant_column name, p_id_type re
 -- Name: FUNCTION create_outbox(p_tenant_column name, p_id_type regtype); Type: ACL; Schema: platform; Owner: wira_owner
 
 REVOKE ALL ON FUNCTION platform.create_outbox(p_tenant_column name, p_id_type regtype) FROM PUBLIC;
+
+-- Name: FUNCTION current_login(); Type: ACL; Schema: platform; Owner: wira_owner
+
+REVOKE ALL ON FUNCTION platform.current_login() FROM PUBLIC;
 
 -- Name: FUNCTION current_user_id(); Type: ACL; Schema: platform; Owner: wira_owner
 

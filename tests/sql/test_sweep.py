@@ -131,6 +131,11 @@ BREACHES: Sequence[tuple[Path, str, str]] = [
     (PRIVILEGES, "grant select (title) on tasks to public", "no column is for everybody"),
     (
         PRIVILEGES,
+        "grant execute on function app.find_login(text) to novax_readonly",
+        "a function that acts as its owner for several logins asks which of them calls",
+    ),
+    (
+        PRIVILEGES,
         "grant usage on schema private to public",
         "neither the database nor a schema is for everybody",
     ),
