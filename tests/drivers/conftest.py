@@ -21,6 +21,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture
 def count(request: pytest.FixtureRequest) -> Callable[[str, int, int], None]:
     def counted(name: str, ways: int, answers: int) -> None:
-        request.config.stash[_COUNTS][name] = (ways, answers)
+        counts = request.config.stash[_COUNTS]
+        before = counts.get(name, (0, 0))
+        counts[name] = (before[0] + ways, before[1] + answers)
 
     return counted

@@ -20,6 +20,7 @@ JDBC = ("org.postgresql:postgresql:42.7.7", "157963d60ae66d607e09466e8c0cdf8087e
 """What Maven has it as, and the SHA-256 of the archive."""
 
 _ARCHIVE = "postgresql-42.7.7.jar"
+_NOT_SOURCE = frozenset({"__pycache__", "node_modules"})
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,13 @@ def run(language: Language, program: str, environment: Mapping[str, str], text: 
 def _ready(language: Language) -> Path:
     source = FOLDER / language.name
     digest = hashlib.sha256(sys.version.encode())
-    for file in sorted(source.iterdir()):
-        if file.is_file():
-            digest.update(file.name.encode() + file.read_bytes())
+    for file in sorted(source.rglob("*")):
+        if file.is_file() and _NOT_SOURCE.isdisjoint(file.parts):
+            digest.update(str(file.relative_to(source)).encode() + file.read_bytes())
     folder = paths.cache() / "drivers" / f"{language.name}-{digest.hexdigest()[:12]}"
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*_NOT_SOURCE))
         language.prepare(folder)
         (folder / "ready").touch()
     return folder
@@ -89,6 +90,7 @@ def _python(folder: Path) -> None:
 
 def _node(folder: Path) -> None:
     _do(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    _do(folder, "npm", "run", "prisma", "generate")
 
 
 def _go(folder: Path) -> None:

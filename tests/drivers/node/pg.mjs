@@ -1,5 +1,7 @@
 // node-postgres: unnamed statements in one round trip, named ones where they are given a name.
 import pg from "pg";
+import { to } from "pg-copy-streams";
+import Cursor from "pg-cursor";
 import { run, same, ssl } from "./ways.mjs";
 
 await run(async () => {
@@ -23,6 +25,30 @@ await run(async () => {
         queued: async (number) => {
             const sums = await Promise.all([1, 2, 3].map((more) => one("select $1::int + $2::int", [number, more])));
             same(sums, [number + 1, number + 2, number + 3]);
+        },
+        cursor: async (number) => {
+            const count = (number % 7) + 1;
+            await client.query("begin");
+            const cursor = client.query(new Cursor("select generate_series(1, $1::int) as n", [count]));
+            const sums = [];
+            for (let rows = await cursor.read(2); rows.length > 0; rows = await cursor.read(2)) sums.push(...rows);
+            await cursor.close();
+            await client.query("commit");
+            same(sums.map(({ n }) => n), Array.from({ length: count }, (_, index) => index + 1));
+        },
+        copy: async (number) => {
+            let text = "";
+            for await (const chunk of client.query(to(`copy (select ${number}) to stdout`))) text += chunk;
+            same(text, `${number}\n`);
+        },
+        cancel: async (number) => {
+            if (number !== 0) return;
+            const waiting = new pg.Query("select pg_sleep(10)");
+            const code = new Promise((resolve) => waiting.on("error", (error) => resolve(error.code)).on("end", () => resolve("none")));
+            client.query(waiting);
+            // The driver's own call for it; it speaks without TLS, as requests to cancel may.
+            const asking = setInterval(() => new pg.Client({ ssl: false }).cancel(client, waiting), 200);
+            same(await code.finally(() => clearInterval(asking)), "57014");
         },
     };
     return { ways, close: () => client.end() };

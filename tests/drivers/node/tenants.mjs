@@ -8,6 +8,8 @@ export async function run(request, tables) {
     const users = Array.from({ length: REQUESTS }, (_, number) => `00000000-0000-0000-0000-0000000000a${number % 2}`);
     assert.deepEqual(await Promise.all(users.map(request)), users);
     console.log("tenants", users.length);
-    assert.ok((await tables()) > 0);
-    console.log("schema 1");
+    if (tables) {
+        assert.ok((await tables()) > 0);
+        console.log("schema 1");
+    }
 }

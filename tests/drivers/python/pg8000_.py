@@ -1,12 +1,17 @@
 """pg8000: a statement without a name is parsed in one round trip and bound in the next."""
 
 import os
+import socket
 import ssl
+import struct
 from collections.abc import Mapping
 from io import StringIO
 
 import pg8000.native
-from ways import Way, run
+from ways import Way, cancelled, run
+
+CANCEL = 80877102
+"""What a request to cancel has in place of the protocol's version."""
 
 
 def connect() -> Mapping[str, Way]:
@@ -42,7 +47,17 @@ def connect() -> Mapping[str, Way]:
         connection.run(f"copy (select {number}) to stdout", stream=(read := StringIO()))
         assert read.getvalue() == f"{number}\n"
 
-    return {"simple": simple, "unnamed": unnamed, "named": named, "tenant": tenant, "copy": copy}
+    def ask_to_cancel() -> None:
+        # The driver keeps the connection's key and has no call that sends it.
+        with socket.create_connection((os.environ["PGHOST"], int(os.environ["PGPORT"]))) as request:
+            request.sendall(struct.pack("!ii", 16, CANCEL) + connection._backend_key_data)  # noqa: SLF001
+
+    def cancel(number: int) -> None:
+        if number == 0:
+            cancelled(lambda: connection.run("select pg_sleep(10)"), ask_to_cancel, pg8000.native.DatabaseError)
+
+    ways = (simple, unnamed, named, tenant, copy, cancel)
+    return {way.__name__: way for way in ways}
 
 
 run(connect)
