@@ -62,7 +62,7 @@ START_PARAMETERS = (
     "jit",
 )
 """What a client may ask for when it signs in and the pooler keeps for it, besides what every pooler keeps."""
-_KEPT = ("client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings", "application_name")
+KEPT = ("client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings", "application_name")
 """What every PgBouncer keeps for each of its clients."""
 _SLOT_WAL_LIMIT_MIB = 1024
 """What a slot of a dead replica may hold back before it is given up; the archive brings the replica back after that."""
@@ -291,7 +291,7 @@ def _parameters(settings: Settings) -> dict[str, Any]:
         "tcp_keepalives_count": 3,
         "tcp_user_timeout": 3000,
         "shared_preload_libraries": ",".join(_PRELOAD),
-        "novax_pooled.kept": ",".join((*_KEPT, *START_PARAMETERS)),
+        "novax_pooled.kept": ",".join((*KEPT, *START_PARAMETERS)),
         "timescaledb.license": "apache",
         "timescaledb.telemetry_level": "off",
         # The launcher, and in each database with the extension a scheduler and now and then a job.

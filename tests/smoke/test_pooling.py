@@ -11,6 +11,7 @@ from psycopg import errors, sql
 from infra.cli.running import Running
 from infra.packs import Pack
 from infra.services.pgbouncer import SESSION_SUFFIX
+from infra.services.postgres import KEPT, START_PARAMETERS
 from tests.smoke import clients
 from tests.smoke.clients import Postgres, value
 from tests.smoke.scratch import schema
@@ -194,9 +195,24 @@ def test_start_parameters_are_honoured(running: Running, pack: Pack) -> None:
             session.execute("create table mine ()")
 
 
-def test_a_start_parameter_that_nobody_would_keep_is_refused(running: Running, pack: Pack) -> None:
-    with pytest.raises(psycopg.OperationalError, match="unsupported startup parameter in options: work_mem"):
-        clients.postgres(running, f"{pack.name}-app", pack.database, options="-c work_mem=1GB").close()
+@pytest.mark.parametrize("name", ["work_mem", "x" * 300])
+def test_a_start_parameter_that_nobody_would_keep_is_refused_with_those_that_are(
+    running: Running, pack: Pack, name: str
+) -> None:
+    with pytest.raises(psycopg.OperationalError) as refused:
+        clients.postgres(running, f"{pack.name}-app", pack.database, options=f"-c {name}=1").close()
+    sentence = str(refused.value)
+    assert f'startup parameter "{name[:63]}" is refused' in sentence
+    assert "set it in each transaction (set local)" in sentence
+    assert f"allowed are {', '.join((*KEPT, *START_PARAMETERS))}" in sentence
+
+
+def test_a_start_parameter_s_value_is_refused_with_what_the_server_says(running: Running, pack: Pack) -> None:
+    with (
+        pytest.raises(psycopg.OperationalError, match='invalid value for parameter "statement_timeout": "soon"'),
+        clients.postgres(running, f"{pack.name}-app", pack.database, options="-c statement_timeout=soon") as session,
+    ):
+        session.execute("select 1")
 
 
 def test_a_migrator_has_a_whole_session(running: Running, pack: Pack) -> None:
