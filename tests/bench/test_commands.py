@@ -18,6 +18,8 @@ from infra.cli import environment
 from infra.cli.console import print_table
 from infra.cli.running import Running
 
+pytestmark = pytest.mark.disruptive
+
 ROUNDS = 5
 EMPTY = "preview of an empty program"
 PLAN, AGAIN = "`novax preview`, planned anew", "`novax preview`, unchanged since"

@@ -21,6 +21,8 @@ from tests.bench.arms import Arm, Measured, Parameters, alternate
 from tests.bench.conftest import Seeded
 from tests.bench.figures import Ratio
 
+pytestmark = pytest.mark.disruptive
+
 ROUNDS = 20
 TABLES = ("messages", "messages_archive", "conversations")
 

@@ -17,6 +17,8 @@ from infra.toolchain.progress import step
 from tests.bench.figures import percentile
 from tests.smoke import clients
 
+pytestmark = pytest.mark.disruptive
+
 SECONDS = 15
 CLIENTS = 8
 CLAIM = 100

@@ -23,6 +23,8 @@ from infra.toolchain.progress import working
 from tests.bench.figures import Ratio, percentile, pooled, ratio
 from tests.smoke import clients
 
+pytestmark = pytest.mark.disruptive
+
 CLAIM = 0.98
 PAIRS, ROUNDS, TRANSACTIONS = 20, 40, 25
 UNDISTURBED = 0.1

@@ -22,6 +22,8 @@ from tests.bench.cases import SUBJECTS, Case, Subject
 from tests.bench.conftest import Seeded
 from tests.bench.figures import Ratio
 
+pytestmark = pytest.mark.disruptive
+
 CLAIM = 1.10
 ROUNDS, EXECUTIONS = 24, 60
 NAIVE_SECONDS = 0.05

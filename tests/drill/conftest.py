@@ -11,7 +11,6 @@ from infra.settings import Settings, from_file
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "disruptive: takes parts of the stack down for a while; these run last")
     config.addinivalue_line("markers", "thorough: every way of what a few others show; `make drill` runs these")
 
 

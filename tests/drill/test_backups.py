@@ -7,7 +7,7 @@ from infra.drills import everything
 from infra.drills.restore import DRILL
 from infra.settings import Settings
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.timeout(400)
 
 FAULTS = {
     "backup: corrupted block",

@@ -9,7 +9,7 @@ from infra.drills.modes import Fault
 from infra.packs import Pack
 from infra.settings import Settings
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.mark.parametrize(("fault", "times"), [(Fault.POSTMASTER, 3), (Fault.KILL, 1), (Fault.PAUSE, 1)], ids=str)

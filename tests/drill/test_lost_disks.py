@@ -19,7 +19,7 @@ from infra.toolchain.engine import docker
 from tests.smoke import clients, novax
 from tests.smoke.clients import value
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 MARK = secrets.token_hex(16)
 """What the tests store: new in every run, so that nothing older can be taken for it."""

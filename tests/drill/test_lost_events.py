@@ -19,7 +19,7 @@ from tests.smoke import authors, clients, engine, novax
 from tests.smoke.authors import STREAM, Author
 from tests.smoke.waiting import eventually
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.timeout(400)
 
 DOCUMENTS = 100
 ARRIVES_SECONDS = 30.0

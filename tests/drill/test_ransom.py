@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 import pytest
 
 from infra.cli import backup_runner, protection
-from infra.cli import stack as stacks
 from infra.cli.running import Running
 from infra.drills import cluster, database
 from infra.packs import BACKUP_BUCKET, COLD_BUCKET
@@ -20,7 +19,7 @@ from infra.settings import Settings
 from tests.drill import thief
 from tests.smoke import novax
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 MEMBERS = ("postgres", "pgbouncer", "relay")
 
@@ -29,8 +28,6 @@ MEMBERS = ("postgres", "pgbouncer", "relay")
 def archived(running: Running, settings: Settings) -> None:
     if not settings.postgres.archive:
         pytest.skip("novax:postgres.archive is false: there are no backups")
-    if stacks.declared_environment(running.stack) != "ci":
-        pytest.skip("deletes every backup, and replaces the data: for stacks of environment ci alone")
     protection.wait(running)
 
 

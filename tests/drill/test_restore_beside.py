@@ -10,7 +10,6 @@ import pytest
 from psycopg import sql
 
 from infra.cli import backup_runner, protection
-from infra.cli import stack as stacks
 from infra.cli.pack_database import of
 from infra.cli.running import Running
 from infra.drills import cluster, database
@@ -25,7 +24,7 @@ from tests.chosen import chosen
 from tests.drill import likeness
 from tests.smoke import novax
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 SOURCES = ("backup", "dump", "cold")
 FEW = (("novax", "backup"), ("osmochat", "dump"), ("wira", "cold"))
@@ -40,8 +39,6 @@ ALL = [
 def archived(running: Running, settings: Settings) -> None:
     if not settings.postgres.archive:
         pytest.skip("novax:postgres.archive is false: there are no backups")
-    if stacks.declared_environment(running.stack) != "ci":
-        pytest.skip("fills the packs' databases: for stacks of environment ci alone")
     protection.wait(running)
 
 

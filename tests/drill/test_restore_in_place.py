@@ -13,7 +13,6 @@ import pytest
 from psycopg import sql
 
 from infra.cli import protection
-from infra.cli import stack as stacks
 from infra.cli.running import Running
 from infra.drills import cluster, database
 from infra.packs import Pack
@@ -22,7 +21,7 @@ from infra.restore.pooler import CLIENTS_WAIT_SECONDS
 from infra.settings import Settings
 from tests.smoke import novax
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 STEPS = (
     "✓ applications wait",
@@ -43,8 +42,6 @@ TABLE = sql.Identifier("public", "restored_rows")
 def archived(running: Running, settings: Settings) -> Iterator[None]:
     if not settings.postgres.archive:
         pytest.skip("novax:postgres.archive is false: there are no backups")
-    if stacks.declared_environment(running.stack) != "ci":
-        pytest.skip("replaces the data: for stacks of environment ci alone")
     protection.wait(running)
     cluster.await_whole(running)
     yield

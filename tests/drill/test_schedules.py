@@ -5,12 +5,11 @@ import json
 import pytest
 
 from infra.cli import backup_runner, protection
-from infra.cli import stack as stacks
 from infra.cli.running import Running
 from infra.restore.members import execute
 from infra.settings import Settings
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.thorough, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(900)]
 
 # In the container: its own scheduler, with its own jobs, by a clock that is put to just before each one's time.
 _MOVED = """
@@ -74,8 +73,6 @@ print(json.dumps({"labels": labels, "left": [one.label for one in left], "needed
 def archived(running: Running, settings: Settings) -> None:
     if not settings.postgres.archive:
         pytest.skip("novax:postgres.archive is false: there are no backups")
-    if stacks.declared_environment(running.stack) != "ci":
-        pytest.skip("deletes backups: for stacks of environment ci alone")
     protection.wait(running)
 
 

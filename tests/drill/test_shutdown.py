@@ -15,7 +15,7 @@ from infra.services.postgres import DATA
 from infra.settings import Settings
 from infra.toolchain.engine import docker
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 _JOB = "drill-shutdown"
 _SECONDS = 20.0

@@ -16,7 +16,7 @@ from infra.errors import UserError
 from infra.packs import Pack
 from infra.settings import Settings
 
-pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(autouse=True)

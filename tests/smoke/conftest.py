@@ -13,24 +13,31 @@ from infra.paths import IMAGE_LOCK
 from infra.services.registry import all_services
 from infra.settings import Settings, from_file
 from infra.specs import ServiceSpec
-from tests.smoke import engine
+from tests import guard
+from tests.smoke import engine, watcher
+from tests.smoke.watcher import Look
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "disruptive: takes parts of the stack down for a while; these run last")
     config.addinivalue_line(
         "markers", "engine: does something to the Docker engine, so it needs a stack that runs there"
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: (guard.is_disruptive(item), item.path.stem == "test_undisturbed"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def first_look(running: Running, packs: Sequence[Pack]) -> Look:
+    """Return how the stack is before any test."""
+    return watcher.look(running, packs)
 
 
 @pytest.fixture(autouse=True)
 def _where_it_belongs(request: pytest.FixtureRequest, running: Running) -> None:
     if running.cluster and request.node.get_closest_marker("engine"):
         pytest.skip("does something to the Docker engine, and the stack runs on Kubernetes; see test_kubernetes.py")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("disruptive") is not None)
 
 
 @pytest.fixture(scope="session")

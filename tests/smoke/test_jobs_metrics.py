@@ -3,6 +3,8 @@
 import time
 from collections.abc import Sequence
 
+import pytest
+
 from infra.cli import pack_database
 from infra.cli.running import Running
 from infra.hooks.jobs import wanted
@@ -20,6 +22,7 @@ LABELS = {"__name__", "job", "instance", "server", "database", "job_name"}
 ALERTS = {"JobFailed", "JobLate", "JobRunsLong", "JobsUnknown", "PartitionsEndSoon", "RowsOutsidePartitions"}
 
 
+@pytest.mark.disruptive
 def test_a_run_of_a_job_reaches_prometheus(running: Running, packs: Sequence[Pack]) -> None:
     pack = next(pack for pack in packs if pack.jobs)
     job = next(iter(pack.jobs))

@@ -38,6 +38,7 @@ def test_every_declared_index_exists_with_its_settings(
             assert set(found["sortableAttributes"]) == set(index.sortable)
 
 
+@pytest.mark.disruptive
 def test_what_the_indexing_key_adds_the_search_key_finds(
     running: Running, endpoint: Endpoint, searching: Sequence[Pack]
 ) -> None:

@@ -70,6 +70,7 @@ def test_every_declared_stream_and_consumer_exists_on_disk(running: Running, pac
             assert consumers >= set(stream.consumers), name
 
 
+@pytest.mark.disruptive
 def test_an_application_publishes_with_an_acknowledgement_and_consumes_what_it_published(
     running: Running, pack: Pack
 ) -> None:
@@ -119,6 +120,7 @@ def test_an_application_publishes_nothing_in_the_name_of_another(running: Runnin
     assert _refused(running, pack, _concrete(next(iter(other.streams.values())).subjects[0]))
 
 
+@pytest.mark.disruptive
 def test_an_application_hears_nothing_of_another(running: Running, pair: tuple[Pack, Pack]) -> None:
     """Listen wherever that is allowed, while another pack publishes and waits for the answer."""
     pack, other = pair

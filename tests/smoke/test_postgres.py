@@ -95,6 +95,7 @@ def test_pgbackrest_check_passes(running: Running, settings: Settings) -> None:
     engine.output(cluster.leader(running), "novax-pgbackrest --stanza=main check")
 
 
+@pytest.mark.disruptive
 def test_another_segment_of_an_archived_name_is_refused_until_its_timeline_has_ended(
     running: Running, settings: Settings, primary: Postgres
 ) -> None:

@@ -17,6 +17,8 @@ from tests.smoke import authors, clients, engine
 from tests.smoke.authors import STREAM, Author
 from tests.smoke.waiting import eventually
 
+pytestmark = pytest.mark.disruptive
+
 ARRIVES_SECONDS = 10.0
 RETURNS_SECONDS = 90.0
 """A killed container is started, signs in everywhere, and goes on."""
@@ -43,7 +45,6 @@ def test_what_an_application_writes_is_on_the_stream_within_seconds(running: Run
     eventually(lambda: _all_marked(author), within=ARRIVES_SECONDS)
 
 
-@pytest.mark.disruptive
 @pytest.mark.timeout(300)
 def test_a_killed_relay_loses_nothing_and_repeats_nothing(running: Running, author: Author) -> None:
     """Kill it while events come, twice, so that it dies with a batch in its hands; write on meanwhile."""

@@ -39,7 +39,7 @@ FILES: Mapping[str, str] = {
         ("infra/images/backup/relay.py", {"relay"}),
         ("tests/unit/conftest.py", {"roles", "tables", "program", "relay", "replaced", "alone"}),
         ("tests/unit/test_alone.py", {"alone"}),
-        ("docs/gitlab-ci.md", set[str]()),
+        ("docs/environment.md", set[str]()),
     ],
 )
 def test_what_loads_a_file_that_changed_is_affected_by_it(changed: str, expected: set[str]) -> None:

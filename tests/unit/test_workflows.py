@@ -88,9 +88,3 @@ def test_actionlint_finds_nothing() -> None:
         pytest.skip(str(reason))
     done = subprocess.run([program, "-no-color", *FILES], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_gitlab_example_is_yaml() -> None:
-    text = (PROJECT / "docs" / "gitlab-ci.md").read_text(encoding="utf-8")
-    example = text.partition("```yaml\n")[2].partition("```")[0]
-    assert {"check", "preview-code", "preview", "deploy", "drift"} <= yaml.safe_load(example).keys()
