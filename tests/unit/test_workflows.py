@@ -24,17 +24,17 @@ def jobs(file: Path) -> Iterator[dict[str, Any]]:
 
 def steps(file: Path) -> Iterator[dict[str, Any]]:
     for job in jobs(file):
-        yield from job["steps"]
+        yield from job.get("steps", ())
 
 
 def test_there_are_workflows() -> None:
-    assert {file.stem for file in FILES} == {"check", "preview", "deploy", "drift"}
+    assert {file.stem for file in FILES} == {"check", "test", "preview", "deploy", "drift"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_action_is_pinned_by_commit(file: Path) -> None:
     for line in file.read_text(encoding="utf-8").splitlines():
-        if "uses:" in line:
+        if "uses:" in line and "uses: ./" not in line:
             assert _PINNED.search(line), line
 
 
@@ -52,7 +52,7 @@ def test_no_code_of_a_fork_meets_a_secret(file: Path) -> None:
     assert "pull_request_target" not in text.partition("jobs:")[0].replace("never `pull_request_target`", "")
     for job in jobs(file):
         ours = "head.repo.full_name == github.repository" in job.get("if", "")
-        if "pull_request" in text and "self-hosted" in str(job["runs-on"]) and file.stem == "preview":
+        if "pull_request" in text and "self-hosted" in str(job.get("runs-on")) and file.stem == "preview":
             assert ours
     for step in steps(file):
         if "checkout" in step.get("uses", ""):
@@ -72,10 +72,22 @@ def test_each_step_is_one_call(file: Path) -> None:
             assert re.fullmatch(r"(make|\.venv/bin/novax) [^;&\n]*?( \|\| \[ \$\? -eq 2 \])?", step["run"]), step["run"]
 
 
+def test_nothing_is_merged_or_deployed_before_everything_was_tested_at_its_commit() -> None:
+    """A workflow that is called by its path runs the caller's commit."""
+    files = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in FILES}
+    # YAML reads the key `on` as true.
+    assert {"pull_request", "merge_group", "workflow_call"} <= files["test"][True].keys()
+    assert [step.get("run") for step in files["test"]["jobs"]["test"]["steps"]] == [None, "make test"]
+    assert files["deploy"]["jobs"]["test"] == {"uses": "./.github/workflows/test.yml"}
+    assert files["deploy"]["jobs"]["deploy"]["needs"] == "test"
+    # With one of these it would start whatever the test said.
+    assert not re.search(r"(always|cancelled|failure)\(", files["deploy"]["jobs"]["deploy"]["if"])
+
+
 def test_a_stack_is_worked_on_by_one_run_at_a_time() -> None:
     for file in FILES:
         for job in jobs(file):
-            if "self-hosted" in str(job["runs-on"]):
+            if "self-hosted" in str(job.get("runs-on")):
                 assert job["concurrency"]["group"] == "stack-${{ matrix.stack }}"
 
 
