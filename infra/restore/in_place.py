@@ -172,6 +172,7 @@ def _pause(work: Restore) -> None:
 def _halt(work: Restore) -> None:
     """Stop every server, the one that leads first: so the replicas have all of its data, and the archive has."""
     with step("PostgreSQL stopped"):
+        _end_copies(work)
         for container in (work.container, *work.others):
             execute(container, ["sh", "-c", _STOP], seconds=_STOP_SECONDS)
         left = execute(work.container, ["sh", "-c", f"ls {DATA}/pg_wal/archive_status 2>/dev/null || true"])
@@ -180,6 +181,26 @@ def _halt(work: Restore) -> None:
                 f"{len(waiting)} segments of WAL, from {min(waiting)} on, are not archived and would be lost"
             )
 
+
+def _end_copies(work: Restore) -> None:
+    """End copies with which replicas are being made anew: Patroni starts what they make, in a pause too.
+
+    A restore that came before leaves such a one; while Patroni pauses it begins none.
+    """
+    deadline = time.monotonic() + _STOP_SECONDS
+    while copying := [one["Member"] for one in state.listed(work.container) if one["State"] == _COPYING]:
+        if time.monotonic() > deadline:
+            raise UserError(f"{', '.join(copying)} did not end the copy of the leader in {_STOP_SECONDS:g} s")
+        for member in copying:
+            execute(work.running.members[member], ["sh", "-c", _END_COPY])
+        time.sleep(0.5)
+
+
+_COPYING = "creating replica"
+"""Patroni's word for the state of a member whose data is being copied."""
+
+# Patroni tries once more by itself.
+_END_COPY = "pkill --signal KILL --full '[p]g_basebackup' || true"
 
 _STOP = f"""
 set -eu
@@ -274,7 +295,7 @@ def _hand_to_patroni(work: Restore) -> None:
             # Of another cluster nobody leads until it has been named to Patroni.
             cluster.wait(lambda: _leads(work), _LEAD_SECONDS, f"Patroni to see that {work.before.leader} leads")
         for container in work.others:
-            execute(container, ["rm", "-rf", DATA], seconds=_STOP_SECONDS)
+            execute(container, ["sh", "-c", f"{_STOP}\nrm -rf {DATA}"], seconds=_STOP_SECONDS)
         if work.moves:
             moving.name_cluster(work.container, work.source.system_identifier)
         execute(work.container, ["patronictl", "resume", "--wait", SCOPE])

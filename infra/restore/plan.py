@@ -1,7 +1,7 @@
 """What a restore would do, found out before anything is touched; every wrong target is refused here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from infra.cli.running import Running
@@ -56,7 +56,9 @@ def point(source: Repository, state: State, target: Target, timeline: int | None
     backups = source.backups()
     # The cluster's own timeline may be younger than the time that the repository is read as of, and so is its end.
     chain = source.timeline(timeline or (source.newest_timeline() if source.as_of else state.timeline))
-    end = state.end if chain.number == state.timeline and not source.as_of else source.end(chain)
+    # Of a cluster that an interrupted restore has stopped, the archive has more: the point to undo it at the least.
+    known = chain.number == state.timeline and not source.as_of and not state.point
+    end = state.end if known else source.end(chain)
     lsn = target.lsn
     if target.kind is Kind.NAME:
         reachable = [backup.lsn for backup in backups if chain.leads_from(backup)]
@@ -72,7 +74,7 @@ def point(source: Repository, state: State, target: Target, timeline: int | None
     time = target.time if lsn is None else wal.committed_before(source, chain, lsn)
     if source.as_of and target.kind is Kind.LATEST:
         return Point(chain, backup, None, None, f"everything that was archived after {show_time(source.as_of)}")
-    return Point(chain, backup, target.time, lsn, _lost(target, chain, state, time, lsn, now))
+    return Point(chain, backup, target.time, lsn, _lost(target, chain, replace(state, end=end), time, lsn, now))
 
 
 def _too_early(backups: Sequence[Backup], chain: Timeline, target: Target, end: int, now: datetime) -> str:

@@ -3,7 +3,9 @@
 # A step is tried by itself:
 # pyright: reportPrivateUsage=false
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import repeat
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +13,9 @@ import pytest
 
 from infra.drills import cluster
 from infra.errors import UserError
-from infra.restore import in_place
+from infra.restore import in_place, plan, target
+from infra.restore.repository import Backup, Repository, Timeline
+from infra.restore.state import State
 
 if TYPE_CHECKING:
     from infra.restore.in_place import Restore
@@ -21,6 +25,7 @@ WORK = cast(
     SimpleNamespace(
         container="postgres-1",
         others=["postgres-2", "postgres-3"],
+        running=SimpleNamespace(members={"postgres-2": "novax-2"}),
         moves=False,
         before=SimpleNamespace(leader="postgres-1", options="/usr/lib/postgresql/17/bin/postgres -D data --port=5432"),
         where=SimpleNamespace(backup=SimpleNamespace(label="20261121-020000F"), options=["--type=immediate"]),
@@ -65,6 +70,7 @@ def test_one_that_cannot_be_paused_is_not_touched(monkeypatch: pytest.MonkeyPatc
 
 def test_wal_that_is_not_archived_ends_the_restore_before_anything_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, lambda _, __: "000000010000000000000004.done\n000000010000000000000005.ready\n")
+    members(monkeypatch, repeat("stopped"))
     with pytest.raises(UserError, match=r"1 segments of WAL, from 0{7}10{15}5.* on, are not archived"):
         in_place._halt(WORK)  # noqa: SLF001
     answer(monkeypatch, lambda _, __: "000000010000000000000004.done\n")
@@ -87,5 +93,46 @@ def test_replicas_lose_the_old_data_before_patroni_goes_on(
 ) -> None:
     monkeypatch.setattr(cluster, "wait", lambda *_: 0.0)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
     in_place._hand_to_patroni(WORK)  # noqa: SLF001
-    emptied = [f"{container}: rm -rf {in_place.DATA}" for container in WORK.others]
+    emptied = [f"{container}: sh -c {in_place._STOP}\nrm -rf {in_place.DATA}" for container in WORK.others]  # noqa: SLF001
     assert commands == [*emptied, f"postgres-1: patronictl resume --wait {in_place.SCOPE}"]
+
+
+def members(monkeypatch: pytest.MonkeyPatch, states: Iterator[str]) -> None:
+    """Have Patroni list postgres-2 in these states, one after the other."""
+
+    def listed(_container: str) -> list[dict[str, str]]:
+        return [{"Member": "postgres-1", "State": "running"}, {"Member": "postgres-2", "State": next(states)}]
+
+    monkeypatch.setattr(in_place.state, "listed", listed)
+
+
+def test_a_replica_that_is_being_made_anew_is_ended_as_often_as_patroni_tries(
+    commands: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server that such a copy makes would run into the restore."""
+    members(monkeypatch, iter(["creating replica", "creating replica", "stopped"]))
+    monkeypatch.setattr(in_place.time, "sleep", commands.__contains__)
+    in_place._end_copies(WORK)  # noqa: SLF001
+    assert commands == [f"novax-2: sh -c {in_place._END_COPY}"] * 2  # noqa: SLF001
+
+
+def test_a_restore_that_was_interrupted_can_be_undone_by_the_point_that_it_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The point lies behind the end that the cluster had when the command looked at it."""
+
+    class Archive(Repository):
+        def backups(self) -> tuple[Backup, ...]:
+            return (Backup("20261121-100000F", "full", now, 0x2000100, 1),)
+
+        def timeline(self, number: int) -> Timeline:
+            return Timeline(number)
+
+        def end(self, timeline: Timeline) -> int:
+            return 0x9000000 * timeline.number
+
+    now = datetime(2026, 11, 21, 14, tzinfo=UTC)
+    monkeypatch.setattr(plan.wal, "committed_before", lambda _source, _chain, _lsn: now)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    place = target.chosen(None, "0/8000000", None, latest=False, now=now)
+    stopped = State("postgres-1", "777", 1, 0x7000000, ("novax",), "", "before-restore")
+    assert plan.point(Archive("c", "777"), stopped, place, None, now).lsn == 0x8000000
