@@ -15,5 +15,5 @@ def test_nothing_was_restarted_changed_or_left_behind(
     running: Running, packs: Sequence[Pack], first_look: Look
 ) -> None:
     now = watcher.look(running, packs)
-    changed = {name: (first_look.get(name), now.get(name)) for name in first_look | now}
+    changed = {name: (first_look.get(name), now.get(name)) for name in {*first_look, *now}}
     assert {name: (before, after) for name, (before, after) in changed.items() if before != after} == {}
