@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import gc
 import json
 import logging
 import runpy
@@ -245,6 +246,8 @@ def run_program(
             patch.setattr(paths, "IMAGE_LOCK", file)
             patch.setattr("infra.toolchain.engine.docker", _engine_answers(lock))
             patch.setattr(kubernetes_preflight, "check", _nothing)
+            # What the program needs no more, tests after it do.
+            patch.setattr(gc, "disable", _nothing)
             patch.setattr(volumes, "look", whole_disks)
             patch.setattr(claims, "look", whole_disks)
             main = str(paths.PROJECT / "infra" / "__main__.py")
