@@ -281,9 +281,9 @@ def _left_to_end(
 
 
 def _environment() -> dict[str, str]:
-    env = {**os.environ, **environment.variables()}
-    for name in environment.unset():
-        env.pop(name, None)
+    # Where `novax env` was evaluated, the shell's variables are those that Pulumi gets, and neither listed nor dropped.
+    unset = environment.unset()
+    env = {name: value for name, value in os.environ.items() if name not in unset} | environment.variables()
     # The program is this checkout's, also where the virtual environment is another one's.
     return env | {"PYTHONPATH": str(paths.PROJECT)}
 

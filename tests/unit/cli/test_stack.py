@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from infra.cli import stack
+from infra.cli import environment, stack
 from infra.errors import UserError
 
 SALT = "encryptionsalt: v1:abc=:v1:def:ghi\n"
@@ -153,6 +153,19 @@ def test_the_program_is_this_checkout_s_whatever_is_installed(
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     stack.run("ci", "up")
     assert seen.read_text() == f"{stack.paths.PROJECT}\n"
+
+
+def test_what_novax_sets_counts_where_the_shell_has_it_already(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a shell where `novax env` was evaluated they are there, and are dropped like all that nobody lists."""
+    seen = machine.folder / "seen"
+    machine.script(machine.pulumi, f'echo "$PULUMI_CONFIG_PASSPHRASE_FILE $PULUMI_OPTION_PARALLEL" > {seen}')
+    for name in ("PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_OPTION_PARALLEL"):
+        monkeypatch.setenv(name, "the shell's")
+    monkeypatch.setattr(environment, "unset", lambda: ("PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_OPTION_PARALLEL"))
+    stack.run("ci", "up")
+    assert seen.read_text() == f"{stack.paths.passphrase()} \n"
 
 
 def test_a_request_to_terminate_reaches_pulumi_as_an_interrupt(machine: SimpleNamespace, wait_for: Wait) -> None:
