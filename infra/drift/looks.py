@@ -60,7 +60,9 @@ def look(stack: Stack) -> DriftReport:
 
 def by_hand(stack: Stack) -> tuple[str, ...]:
     """Return the names of the hooks whose declarations were changed by hand; what cannot be looked at is left out."""
-    found = {finding.hook for findings, _ in _results(_of_hooks(stack)) for finding in findings}
+    # What nothing declares no hook brings back, and the object store takes a second to tell it.
+    looks = {**_of_hooks(stack), objects.AREA: lambda: _objects_declared(stack)}
+    found = {finding.hook for findings, _ in _results(looks) for finding in findings}
     return tuple(sorted(found - {""}))
 
 
@@ -173,6 +175,13 @@ def _messages(stack: Stack) -> Iterable[Finding]:
 
 
 def _objects(stack: Stack) -> Iterable[Finding]:
+    with ThreadPoolExecutor(1) as pool:
+        undeclared = pool.submit(lambda: tuple(_objects_undeclared(stack)))
+        yield from _objects_declared(stack)
+        yield from undeclared.result()
+
+
+def _objects_declared(stack: Stack) -> Iterable[Finding]:
     access, password = stack.access("minio")
     declared = buckets.buckets_of(stack.packs, stack.settings.backup)
     with access.ca_file() as ca:
@@ -181,15 +190,23 @@ def _objects(stack: Stack) -> Iterable[Finding]:
         yield from objects.open_buckets(client, declared)
     admin = bucket_accounts.admin_client(access, access.user, password)
     yield from objects.findings(buckets.pending_quotas(admin))
-    accounts = bucket_accounts.accounts_of(stack.packs)
-    known = {account: stack.running.account(account.credential) for account in accounts}
+    known = _store_accounts(stack)
     secrets = {account.password.user.name: who.username for account, who in known.items()}
     secrets |= {account.password.name: who.password for account, who in known.items()}
     signs_in = partial(bucket_accounts.accepts, access)
-    yield from objects.findings(bucket_accounts.pending(admin, accounts, secrets, signs_in))
+    yield from objects.findings(bucket_accounts.pending(admin, tuple(known), secrets, signs_in))
     users = {account.name: who.username for account, who in known.items()}
     yield from objects.findings(bucket_accounts.pending_names(admin, users))
-    yield from objects.undeclared(admin, access.user, users.values())
+
+
+def _objects_undeclared(stack: Stack) -> Iterable[Finding]:
+    access, password = stack.access("minio")
+    admin = bucket_accounts.admin_client(access, access.user, password)
+    return objects.undeclared(admin, access.user, [who.username for who in _store_accounts(stack).values()])
+
+
+def _store_accounts(stack: Stack) -> dict[bucket_accounts.Account, Account]:
+    return {one: stack.running.account(one.credential) for one in bucket_accounts.accounts_of(stack.packs)}
 
 
 def _search(stack: Stack) -> Iterable[Finding]:

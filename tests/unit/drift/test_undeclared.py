@@ -116,7 +116,7 @@ def test_hooks_run_again_for_what_they_declare_and_for_nothing_else(monkeypatch:
 
     for name, look in (("_cluster", roles), ("_cache", broken), ("_messages", streams)):
         monkeypatch.setattr(looks, name, look)
-    for name in ("_objects", "_search"):
+    for name in ("_objects_declared", "_search"):
         monkeypatch.setattr(looks, name, Mock(return_value=[]))
     assert looks.by_hand(cast("Any", None)) == ("databases", "streams")
 
