@@ -26,15 +26,15 @@ verify: venv ## Test the running stack, disturbing nobody.
 define CHECKS
 $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright && $(BIN)/yamllint --strict . && \
 grep -rIlE --exclude-dir=.venv --exclude-dir=.git '^#!.*sh$$' . | xargs $(BIN)/shellcheck && \
-find infra -name Dockerfile -exec $(BIN)/hadolint {} + && $(BIN)/pytest tests/unit
+find infra -name Dockerfile -exec $(BIN)/hadolint {} + && $(BIN)/pytest -n auto tests/unit
 endef
 
 check: venv ## Lint, check types and run the unit tests.
 	$(CHECKS)
 
-quick: venv ## Lint, check types, and run the unit tests that what differs from main can affect (BASE=...).
+quick: venv ## Lint, check types, and run the unit tests, but for slow ones, that what differs from main can affect (BASE=...).
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format --check -q . && { $(BIN)/pyright & types=$$!; \
-	tests=$$($(BIN)/python -m tests.affected $(BASE)) && { test -z "$$tests" || $(BIN)/pytest -q $$tests; }; \
+	tests=$$($(BIN)/python -m tests.affected $(BASE)) && { test -z "$$tests" || $(BIN)/pytest -q -n auto -m 'not slow' $$tests; }; \
 	status=$$?; wait $$types && exit $$status; }
 
 mutants: venv ## Plant each small wrong change of tests/mutants: its test must be red (STACK=... for those that want one).
@@ -44,19 +44,25 @@ mutants: venv ## Plant each small wrong change of tests/mutants: its test must b
 # the exit code.
 finally = trap 'exit 130' INT TERM; trap 'status=$$?; $(1) || status=$$?; $(or $(2),:) || status=$$?; exit $$status' EXIT;
 
+# A part of the tests: its name, and its command.
+part = { $(BIN)/python -m tests.parts begin $(1) || { $(2) && $(BIN)/python -m tests.parts end $(1); }; }
+
 # One stack after the other, each with the machine for itself; a running dev waits where there are few cores.
-test: venv ## Prove everything: checks, then the tests on a stack of each platform.
+test: venv ## Prove everything: checks, then the tests on a stack of each platform (RESUME=1: without parts that ended well).
 	@$(call finally,$(BIN)/python -m tests.aside resume) \
 	$(BIN)/novax env >/dev/null && $(BIN)/novax images -s ci >/dev/null && $(BIN)/python -m tests.aside pause && \
-	make --no-print-directory test-docker && make --no-print-directory test-kubernetes
+	$(call part,docker,make --no-print-directory test-docker) && \
+	$(call part,kubernetes,make --no-print-directory test-kubernetes)
 
 # Checks come before the stack, and after tools and images: some want an engine, and skip without one. Tests that hold sessions
 # or passwords run apart from those that take the primary away or rotate passwords.
 test-docker: venv ## The first half: check, bring the stack ci up, test it and take it down.
-	@$(BIN)/novax env >/dev/null && $(BIN)/novax images -s ci >/dev/null && $(CHECKS)
+	@$(BIN)/novax env >/dev/null && $(BIN)/novax images -s ci >/dev/null && $(call part,check,$(CHECKS))
 	@$(call finally,$(BIN)/novax down -s ci --volumes --yes) \
-	$(BIN)/novax up -s ci && $(BIN)/pytest tests/smoke --stack ci && \
-	$(BIN)/pytest tests/sql tests/drivers tests/attack --stack ci && $(BIN)/pytest tests/drill -m 'not thorough' --stack ci && $(BIN)/pytest tests/preview --stack ci
+	$(BIN)/novax up -s ci && $(call part,smoke,$(BIN)/pytest tests/smoke --stack ci) && \
+	$(call part,clients,$(BIN)/pytest tests/sql tests/drivers tests/attack --stack ci) && \
+	$(call part,drill,$(BIN)/pytest tests/drill -m 'not thorough' --stack ci) && \
+	$(call part,preview,$(BIN)/pytest tests/preview --stack ci)
 
 test-kubernetes: venv ## The second: the smoke tests on the stack ci-kubernetes, in a cluster started for them.
 	@$(call finally,$(BIN)/novax down -s ci-kubernetes --volumes --yes,$(BIN)/novax cluster down) \

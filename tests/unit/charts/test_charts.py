@@ -51,6 +51,7 @@ def test_a_value_that_does_not_exist_is_refused(chart: Path) -> None:
     assert "imagee" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chart", CHARTS)
 def test_the_api_knows_every_field(chart: Path, known: Path) -> None:
     rendered = helm("template", "x", str(chart), *example(chart))

@@ -36,6 +36,7 @@ def manifests(run_program: "Callable[..., Program]", tmp_path_factory: pytest.Te
     return file
 
 
+@pytest.mark.slow
 def test_the_api_knows_every_field(manifests: Path, tmp_path: Path) -> None:
     schemas.write(tmp_path)
     location = f"{tmp_path}/{{{{.ResourceKind}}}}{{{{.KindSuffix}}}}.json"

@@ -14,6 +14,8 @@ from sqlfluff.core import FluffConfig
 from infra.migrations.files import SQL
 from infra.paths import PROJECT
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = sorted(folder.name for folder in SQL.iterdir() if folder.is_dir())
 
 UNKNOWN: Mapping[str, str] = {

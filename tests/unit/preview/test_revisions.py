@@ -47,6 +47,7 @@ def test_a_revision_is_the_same_each_time(rendered: dict[str, Rendered]) -> None
     assert comparison.compare(rendered["dev"].resources, again.resources).changed == ()
 
 
+@pytest.mark.slow
 def test_a_change_is_found_between_a_revision_and_the_checkout(
     project: Path, tmp_path_factory: pytest.TempPathFactory, report_of: Callable[..., Report]
 ) -> None:

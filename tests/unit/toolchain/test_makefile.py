@@ -25,8 +25,12 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copy(PROJECT / "Makefile", folder)
     (folder / "infra/Dockerfile").touch()
     script = f'echo "$*" >> {folder}/asked; ! grep -qxF -- "$*" {folder}/fails 2>/dev/null || exit 7'
-    for name in (*PROGRAMS, "python"):
+    for name in PROGRAMS:
         _program(folder / ".venv/bin" / name, f'set -- {name} "$@"; {script}; [ "$*" != "$STUCK" ] || exec sleep 60')
+    left_out = '*" tests.parts begin $LEFT_OUT") exit 0'
+    _program(
+        folder / ".venv/bin/python", f'set -- python "$@"; {script}; case "$*" in {left_out} ;; *begin*) exit 1 ;; esac'
+    )
     _program(folder / "infra/bootstrap", "true")
     return folder
 
@@ -78,12 +82,12 @@ def test_the_cluster_comes_when_the_stack_on_docker_is_gone(make: Run) -> None:
 def test_a_running_dev_waits_and_goes_on_whatever_comes(checkout: Path, make: Run, step: str) -> None:
     code, _ = make("test", fails=step)
     assert (code != 0) == bool(step)
-    asked = _all_asked(checkout)
+    asked = [line for line in _all_asked(checkout) if "tests.parts" not in line]
     assert asked[:3] == ["novax env", "novax images -s ci", "python -m tests.aside pause"]
     assert asked[-1] == "python -m tests.aside resume"
 
 
-@pytest.mark.parametrize("step", ["ruff check .", "pyright", "pytest tests/unit"])
+@pytest.mark.parametrize("step", ["ruff check .", "pyright", "pytest -n auto tests/unit"])
 def test_a_check_that_fails_ends_it_before_any_stack(make: Run, step: str) -> None:
     code, asked = make("test", fails=step)
     assert code != 0
@@ -131,6 +135,25 @@ def test_an_interrupted_run_is_taken_down(checkout: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(timeout=10) != 0
     assert _asked(checkout)[-2:] == CLUSTER_DOWN
+
+
+def test_what_has_ended_well_is_left_out(checkout: Path, make: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEFT_OUT", "smoke")
+    code, asked = make("test-docker")
+    assert code == 0
+    assert not [line for line in asked if line.startswith("pytest tests/smoke")]
+    noted = [line.split()[-2:] for line in _all_asked(checkout) if "tests.parts" in line]
+    assert noted == [
+        *(["begin", "check"], ["end", "check"], ["begin", "smoke"]),
+        *([verb, part] for part in ("clients", "drill", "preview") for verb in ("begin", "end")),
+    ]
+
+
+def test_a_part_that_fails_has_not_ended_well(checkout: Path, make: Run) -> None:
+    code, _ = make("test-docker", fails="pytest tests/preview --stack ci")
+    assert code != 0
+    assert "python -m tests.parts end preview" not in _all_asked(checkout)
+    assert "python -m tests.parts end smoke" in _all_asked(checkout)
 
 
 def test_a_dry_run_runs_nothing(make: Run) -> None:
