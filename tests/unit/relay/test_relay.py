@@ -1,7 +1,7 @@
 """What becomes of a batch: what is acknowledged is marked, in order, and nothing else is."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from nats.errors import TimeoutError as NatsTimeoutError
-from novax_relay import outbox, relay
+from novax_relay import bus, outbox, relay, watch
 from novax_relay.config import Config
 from novax_relay.events import Event, Place
+from novax_relay.outbox import Standing
 from novax_relay.relay import Done, Health
 from novax_relay.watch import Look, StreamBehindError
 
@@ -146,6 +147,40 @@ def test_a_relay_that_dies_before_its_commit_repeats_the_message_by_its_id(
     assert source.places == {}
     publish(config, source, bus)
     assert bus.took[0] == bus.took[1]
+
+
+def test_an_idle_outbox_is_asked_one_question_a_round(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    answers = {"exists": [False, True], "waits": [False, False, True, False]}
+    stopping = asyncio.Event()
+
+    def answering(name: str) -> Callable[..., Awaitable[object]]:
+        async def answer(*_: object) -> object:
+            asked.append(name)
+            return answers[name].pop(0) if name in answers else Standing() if name == "standing" else []
+
+        return answer
+
+    async def look(*_: object) -> Look:
+        return MADE
+
+    async def pause(*_: object) -> None:
+        if not answers["waits"]:
+            stopping.set()
+
+    @asynccontextmanager
+    async def connected(*_: object) -> AsyncGenerator[Bus]:
+        yield Bus()
+
+    for name in ("exists", "waits", "take", "standing"):
+        monkeypatch.setattr(outbox, name, answering(name))
+    monkeypatch.setattr(watch, "look", look)
+    monkeypatch.setattr(bus, "connected", connected)
+    monkeypatch.setattr(relay, "pause", pause)
+    pack = config.pack("novax")
+    serving = relay._serve(config, pack, Health("novax"), stopping, cast("Session", Outbox()))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    asyncio.run(serving)
+    assert asked == ["exists", "exists", "standing", "waits", "waits", "waits", "take", "waits"]
 
 
 def test_the_same_trouble_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -18,6 +18,7 @@ Session = psycopg.AsyncConnection[tuple[Any, ...]]
 _TIMEOUT_SECONDS = 10
 _CHUNK = 100
 _EXISTS = "select to_regclass('public.events') is not null"
+_WAITS = "select exists (select from public.events where status = 'pending')"
 _TAKE = """
 select id, event_type, aggregate_type, aggregate_id::text, payload, created_at
 from public.events where status = 'pending' order by id limit %s for update skip locked
@@ -115,6 +116,11 @@ async def connect(config: Config, pack: str) -> Session:
 async def exists(session: Session) -> bool:
     """Tell whether the pack has an outbox."""
     return await (await session.execute(_EXISTS)).fetchone() == (True,)
+
+
+async def waits(session: Session) -> bool:
+    """Tell whether any event waits: one question, where taking none takes three."""
+    return await (await session.execute(_WAITS)).fetchone() == (True,)
 
 
 async def take(session: Session, limit: int) -> list[Event]:

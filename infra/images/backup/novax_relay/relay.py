@@ -91,19 +91,21 @@ async def run(config: Config, pack: PackFacts, health: Health, stopping: asyncio
 async def _serve(config: Config, pack: PackFacts, health: Health, stopping: asyncio.Event, session: Session) -> None:
     async with bus.connected(config, pack) as client:
         looked = watched = -WATCH_SECONDS
+        there = False
         found = Look({}, {})
         clock = asyncio.get_running_loop().time
         while not stopping.is_set():
             done = Done()
             async with asyncio.timeout(BATCH_SECONDS):
                 # Before its migrations have run, a database has no outbox.
-                if await outbox.exists(session):
+                if there := there or await outbox.exists(session):
                     if clock() - looked > LOOK_SECONDS:
                         health.standing, looked = await outbox.standing(session), clock()
                     if clock() - watched > WATCH_SECONDS:
                         found, watched = await watch.look(session, client, pack), clock()
                         health.missing = found.missing
-                    done = await batch(session, client, pack, found)
+                    if found.refusal or await outbox.waits(session):
+                        done = await batch(session, client, pack, found)
             health.good(done)
             if done == Done():
                 await pause(stopping, POLL_SECONDS)
