@@ -1,4 +1,4 @@
-"""What commands cost on a stack in which nothing changes, beside a preview of an empty program."""
+"""What commands cost on a stack in which nothing changes, beside a preview of an empty program; and a start anew."""
 
 import os
 import resource
@@ -7,16 +7,23 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from infra import paths
+from infra import settings as all_settings
 from infra.cli import environment
+from infra.cli import stack as stacks
 from infra.cli.console import print_table
 from infra.cli.running import Running
+from infra.hooks.election import election
+from infra.hooks.registry import all_hooks
+from infra.packs import Pack
+from infra.services.registry import all_services
+from tests.bench import plain
 
 pytestmark = pytest.mark.disruptive
 
@@ -24,6 +31,8 @@ ROUNDS = 5
 EMPTY = "preview of an empty program"
 PLAN, AGAIN = "`novax preview`, planned anew", "`novax preview`, unchanged since"
 TIMES_EMPTY = 2.0
+START, PLAIN = "`novax up`", "the engine alone, as by a Compose file"
+TIMES_PLAIN = 1.15
 RENDERED_SECONDS = 5.0
 
 _PROGRAM = "name: empty\nruntime: {name: python}\n"
@@ -55,6 +64,33 @@ def test_commands_answer_in_seconds(running: Running, tmp_path: Path, keep: Call
     print_table(("COMMAND", "SECONDS", "CPU-SECONDS"), rows, f"Stack {running.stack}, the middle of {ROUNDS}")
     keep("commands", {name: [cost._asdict() for cost in costs] for name, costs in found.items()})
     assert middle[AGAIN].seconds <= TIMES_EMPTY * middle[EMPTY].seconds
+
+
+@pytest.mark.timeout(3000)
+def test_a_start_costs_what_its_containers_cost(
+    running: Running, packs: Sequence[Pack], keep: Callable[[str, object], Path]
+) -> None:
+    """From down with everything at hand, beside what a Compose file of the same containers would do."""
+    if running.cluster:
+        pytest.skip("a Compose file has no counterpart there")
+    novax, stack = _novax(), ("-s", running.stack)
+    settings = all_settings.from_file(stacks.config_file(running.stack), running.stack)
+    absent = [service.image for service in running.services.values() if not service.present]
+    specs = [spec for spec in all_services(settings, absent, packs) if running.services[spec.name].present]
+    hooks = (election(settings, 1, empty=False), *all_hooks(settings, packs))
+    by_the_engine = plain.of(running, specs, hooks)
+    found: dict[str, list[float]] = {START: [], PLAIN: []}
+    for _ in range(ROUNDS):
+        _seconds([*novax, "down", *stack], paths.PROJECT)
+        started = time.monotonic()
+        by_the_engine.start()
+        found[PLAIN].append(time.monotonic() - started)
+        _seconds([*novax, "down", *stack], paths.PROJECT)
+        found[START].append(_seconds([*novax, "up", *stack], paths.PROJECT))
+    rows = [(name, f"{statistics.median(took):.1f}") for name, took in found.items()]
+    print_table(("FROM DOWN", "SECONDS"), rows, f"Stack {running.stack}, the middle of {ROUNDS}")
+    keep("start", found)
+    assert statistics.median(found[START]) <= TIMES_PLAIN * statistics.median(found[PLAIN])
 
 
 def test_all_stacks_are_rendered_without_an_engine_in_seconds(keep: Callable[[str, object], Path]) -> None:
@@ -92,9 +128,8 @@ def _seconds(command: list[str], folder: Path) -> float:
 
 
 def _cost(command: list[str], folder: Path) -> Cost:
-    env = {**os.environ, **environment.variables()}
-    for name in environment.unset():
-        env.pop(name, None)
+    unset = environment.unset()
+    env = {name: value for name, value in os.environ.items() if name not in unset} | environment.variables()
     if (folder / "state").is_dir():
         env["PULUMI_BACKEND_URL"] = f"file://{folder / 'state'}"
     started, used = time.monotonic(), _used()

@@ -36,13 +36,14 @@ pytestmark = pytest.mark.timeout(SECONDS * 2)
 def test_an_idle_stack_leaves_the_machine_alone(running: Running, keep: Callable[[str, object], Path]) -> None:
     if running.cluster:
         pytest.skip("the engine's share is measured on Docker; on Kubernetes the node's own programs come on top")
-    before, started = dict(_used(running)), time.monotonic()
+    before, engine, started = dict(_used(running)), _of_engine(), time.monotonic()
     with working(f"stack {running.stack} left alone") as tick:
         while time.monotonic() - started < SECONDS:
             time.sleep(1)
             tick()
     passed = time.monotonic() - started
-    percents = {name: (used - before.get(name, 0.0)) / passed * 100 for name, used in _used(running)}
+    seconds = {name: used - before.get(name, 0.0) for name, used in _used(running)}
+    percents = {name: used / passed * 100 for name, used in {**seconds, **_since(engine)}.items()}
     whole = sum(percents.values())
     rows = [(name, f"{percent:.2f}") for name, percent in sorted(percents.items(), key=lambda item: -item[1])]
     print_table(("WHAT", "% OF A CORE"), [*rows, ("all of it", f"{whole:.2f}")], f"Stack {running.stack}, idle")
@@ -51,12 +52,11 @@ def test_an_idle_stack_leaves_the_machine_alone(running: Running, keep: Callable
 
 
 def _used(running: Running) -> Iterator[tuple[str, float]]:
-    """Yield the CPU seconds that each member and each program of the engine has used since it began."""
+    """Yield the CPU seconds that each member has used since it began."""
     present = [service for service in running.services.values() if service.present]
     for service in present:
         for member, container in service.members.items():
             yield member, _of_member(container)
-    yield from _of_engine().items()
 
 
 def _of_member(container: str) -> float:
@@ -64,8 +64,16 @@ def _of_member(container: str) -> float:
     return int(docker("exec", container, "sh", "-c", _USAGE)) / _MICROSECONDS
 
 
-def _of_engine() -> Mapping[str, float]:
-    found = dict.fromkeys(_ENGINE, 0.0)
+def _since(before: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    """Return what each program of the engine has used since; processes that began or ended meanwhile are others'."""
+    now = _of_engine()
+    lasting = now.keys() & before.keys()
+    return {name: sum(now[one] - before[one] for one in lasting if one[0] == name) for name in _ENGINE}
+
+
+def _of_engine() -> dict[tuple[str, str], float]:
+    """Return the CPU seconds of each process of the engine, by its program and its folder."""
+    found: dict[tuple[str, str], float] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             text = stat.read_text(encoding="utf-8")
@@ -76,5 +84,5 @@ def _of_engine() -> Mapping[str, float]:
         fields = text[text.rindex(")") + 2 :].split()
         owner = next((one for one in _ENGINE if name == one[:_NAME_LENGTH]), None)
         if owner:
-            found[owner] += (int(fields[11]) + int(fields[12])) / _TICKS
+            found[owner, str(stat)] = (int(fields[11]) + int(fields[12])) / _TICKS
     return found
