@@ -20,12 +20,12 @@ Look = Mapping[str, str]
 TABLES = """
     select n.nspname, c.relname
     from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind = 'r' and c.relpersistence = 'p'
+    where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence = 'p'
         and n.nspname not in ('pg_catalog', 'information_schema', 'platform', 'cron', 'partman')
         and n.nspname !~ '^(pg_toast|_timescaledb)'
     order by 1, 2
 """
-"""The tables of a pack; those that jobs write to by schedule are left out."""
+"""The tables of a pack, each with all its partitions, which jobs make; those that jobs write to are left out."""
 
 
 def look(running: Running, packs: Sequence[Pack]) -> Look:
