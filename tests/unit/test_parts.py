@@ -53,6 +53,7 @@ def test_what_was_changed_meanwhile_does_not_count(checkout: Path) -> None:
     parts.begin("smoke", resume=True)
     (checkout / "file").write_text("two\n")
     parts.end("smoke")
+    (checkout / "file").write_text("one\n")
     assert not parts.begin("smoke", resume=True)
 
 

@@ -118,7 +118,10 @@ def test_hooks_run_again_for_what_they_declare_and_for_nothing_else(monkeypatch:
         monkeypatch.setattr(looks, name, look)
     for name in ("_objects_declared", "_search"):
         monkeypatch.setattr(looks, name, Mock(return_value=[]))
+    undeclared = Mock(return_value=[])
+    monkeypatch.setattr(looks, "_objects_undeclared", undeclared)
     assert looks.by_hand(cast("Any", None)) == ("databases", "streams")
+    undeclared.assert_not_called()
 
 
 def test_an_account_of_another_service_is_no_roles_though_it_has_its_name() -> None:
