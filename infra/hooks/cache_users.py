@@ -32,13 +32,13 @@ COMMANDS = (
     # These name keys and channels without regard to an account's patterns.
     "-scan",
     "-randomkey",
-    "-pubsub|channels",
+    "-pubsub",
     "-client|tracking",
-    # Functions and the cache of scripts are shared by all; running a script of one's own stays allowed.
-    "-function",
-    "-script|flush",
-    "-script|kill",
-    "-script|debug",
+    # Of memory an account is told what its keys take; the rest is the server's, PURGE a pause for everybody.
+    "-memory",
+    "+memory|usage",
+    # While a script runs nobody else is answered, and one that loops runs for as long as nobody kills it.
+    "-@scripting",
 )
 """What an account may do, in the order in which the rules apply."""
 

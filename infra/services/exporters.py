@@ -111,6 +111,8 @@ def _redis(settings: Settings) -> ServiceSpec:
             "-redis.addr=",
             f"-redis.user={REDIS_USER}",
             f"-redis.password-file={passwords}",
+            # No settings: what the server would tell of them has the password with which replicas follow.
+            "-config-command=-",
             f"-tls-ca-cert-file={CA_FILE}",
             f"-tls-server-cert-file={CERT_FILE}",
             f"-tls-server-key-file={KEY_FILE}",

@@ -148,13 +148,6 @@ def test_an_application_can_neither_look_around_nor_do_harm(running: Running, pa
     )
 
 
-def test_an_application_cannot_leave_its_keys_by_a_script(running: Running, pack: Pack) -> None:
-    script = "return redis.call('get', ARGV[1])"
-    client = clients.cache(running, f"{pack.name}-redis")
-    with client, pytest.raises(redis.ResponseError, match=r"(?i)permission"):
-        client.eval(script, 0, f"someone-else:{KEY}")
-
-
 @pytest.mark.parametrize("password", ["", "redis", "password", "foobared"])
 def test_empty_default_and_wrong_passwords_are_refused(
     running: Running, packs: Sequence[Pack], members: Sequence[str], password: str
