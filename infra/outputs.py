@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from infra.hooks import search
+from infra.hooks import bucket_accounts, search
 from infra.hooks.bucket_accounts import accounts_of
 from infra.hooks.roles import pack_roles
 from infra.identity import Identity
 from infra.packs import Pack
 from infra.platforms.base import PlacedService, Platform
-from infra.services import grafana, meilisearch, minio, nats, pgbouncer, postgres, redis, web
+from infra.services import alertmanager, grafana, meilisearch, minio, nats, pgbouncer, postgres, redis, web
 from infra.settings import Settings
 from infra.specs import SecretRef, ServiceSpec
 
 Account = tuple[str | SecretRef, str, str]
 """An account's user name, the identity name of its password, and the endpoint that it is for."""
+
+ADMINISTRATORS = "administrators"
+OBSERVERS = "observers"
 
 
 def export(  # noqa: PLR0913, PLR0917 - the whole deployment comes together here
@@ -43,9 +46,9 @@ def export(  # noqa: PLR0913, PLR0917 - the whole deployment comes together here
             for spec in specs
         },
     )
-    pulumi.export(
-        "keys", {pack.data_key_secret: identity.secret(pack.data_key_secret) for pack in packs if pack.data_key_secret}
-    )
+    for pack in packs:
+        if key := pack.data_key_secret:
+            pulumi.export(f"keys-{pack.name}", {key: identity.secret(key)})
     endpoints = {
         end.name: {
             "service": spec.name,
@@ -62,14 +65,15 @@ def export(  # noqa: PLR0913, PLR0917 - the whole deployment comes together here
     pulumi.export("endpoints", endpoints)
     for name, value in platform.outputs(services.values()).items():
         pulumi.export(name, value)
-    pulumi.export(
-        "credentials",
-        {
-            name: {"username": _username(identity, user), "password": identity.secret(secret), "endpoint": endpoint}
-            for name, (user, secret, endpoint) in accounts(packs).items()
-            if endpoint in endpoints
-        },
-    )
+    for whose, found in accounts_by_holder(packs).items():
+        pulumi.export(
+            f"credentials-{whose}",
+            {
+                name: {"username": _username(identity, user), "password": identity.secret(secret), "endpoint": endpoint}
+                for name, (user, secret, endpoint) in found.items()
+                if endpoint in endpoints
+            },
+        )
 
 
 def _username(identity: Identity, user: str | SecretRef) -> pulumi.Input[str]:
@@ -78,28 +82,49 @@ def _username(identity: Identity, user: str | SecretRef) -> pulumi.Input[str]:
 
 def accounts(packs: Sequence[Pack]) -> dict[str, Account]:
     """Return every account that a person or an application may use, by the name that `novax credentials` takes."""
-    found: dict[str, Account] = {
-        "postgres": (postgres.SUPERUSER, postgres.SUPERUSER_PASSWORD.name, "postgres-primary"),
-        "patroni": (postgres.REST_USER, postgres.REST_PASSWORD.name, "patroni"),
-        "pgbouncer": (pgbouncer.ADMIN_USER, pgbouncer.ADMIN_PASSWORD.name, "pgbouncer"),
-        "redis": (redis.ADMIN_USER, redis.ADMIN_PASSWORD.name, "redis"),
-        "nats": (nats.ADMIN_USER, nats.ADMIN_PASSWORD.name, "nats"),
-        "minio": (minio.ROOT_USER, minio.ROOT_PASSWORD.name, "minio"),
-        "metrics": (web.USER, web.PASSWORD.name, "prometheus"),
-        "meilisearch": ("master", meilisearch.MASTER_KEY.name, "meilisearch"),
-        "grafana": (grafana.ADMIN_USER, grafana.ADMIN_PASSWORD.name, "grafana"),
+    return {name: account for found in accounts_by_holder(packs).values() for name, account in found.items()}
+
+
+def accounts_by_holder(packs: Sequence[Pack]) -> dict[str, dict[str, Account]]:
+    """Return the same by who needs them: administrators, observers, and each pack's applications."""
+    stores = {account.name: (account.credential, _of_store(account)) for account in accounts_of(packs)}
+    packs_stores = {pack.name: stores.pop(f"{pack.name}-app") for pack in packs if pack.buckets}
+    return {
+        ADMINISTRATORS: {
+            "postgres": (postgres.SUPERUSER, postgres.SUPERUSER_PASSWORD.name, "postgres-primary"),
+            "patroni": (postgres.REST_USER, postgres.REST_PASSWORD.name, "patroni"),
+            "pgbouncer": (pgbouncer.ADMIN_USER, pgbouncer.ADMIN_PASSWORD.name, "pgbouncer"),
+            "redis": (redis.ADMIN_USER, redis.ADMIN_PASSWORD.name, "redis"),
+            "nats": (nats.ADMIN_USER, nats.ADMIN_PASSWORD.name, "nats"),
+            "minio": (minio.ROOT_USER, minio.ROOT_PASSWORD.name, "minio"),
+            "meilisearch": ("master", meilisearch.MASTER_KEY.name, "meilisearch"),
+            "grafana": (grafana.ADMIN_USER, grafana.ADMIN_PASSWORD.name, "grafana"),
+            # Who can silence alerts is no mere observer.
+            alertmanager.NAME: (web.USER, web.password(alertmanager.NAME).name, "alertmanager"),
+            **dict(stores.values()),
+        },
+        OBSERVERS: {web.PROMETHEUS: (web.USER, web.password(web.PROMETHEUS).name, "prometheus")},
+        **{
+            pack.name: _of_pack(pack) | dict([packs_stores[pack.name]] if pack.name in packs_stores else [])
+            for pack in packs
+        },
     }
-    for pack in packs:
-        for role in pack_roles(pack):
-            if role.secret:
-                # Migrations need a session of their own, which a transaction pooler does not give.
-                endpoint = "postgres-primary" if role.name == pack.migrator else "pgbouncer"
-                found[role.secret.removeprefix("postgres-")] = (role.name, role.secret, endpoint)
-        found[f"{pack.name}-redis"] = (pack.name, f"redis-{pack.name}", "redis")
-        found[f"{pack.name}-nats"] = (pack.name, f"nats-{pack.name}", "nats")
-        if pack.search:
-            key = search.index_key(pack)
-            found[f"{pack.name}-meilisearch"] = (key, f"{meilisearch.MASTER_KEY.name}.{key}", "meilisearch")
-    for account in accounts_of(packs):
-        found[account.credential] = (account.password.user, account.password.name, "minio")
+
+
+def _of_store(account: bucket_accounts.Account) -> Account:
+    return account.password.user, account.password.name, "minio"
+
+
+def _of_pack(pack: Pack) -> dict[str, Account]:
+    found: dict[str, Account] = {}
+    for role in pack_roles(pack):
+        if role.secret:
+            # Migrations need a session of their own, which a transaction pooler does not give.
+            endpoint = "postgres-primary" if role.name == pack.migrator else "pgbouncer"
+            found[role.secret.removeprefix("postgres-")] = (role.name, role.secret, endpoint)
+    found[f"{pack.name}-redis"] = (pack.name, f"redis-{pack.name}", "redis")
+    found[f"{pack.name}-nats"] = (pack.name, f"nats-{pack.name}", "nats")
+    if pack.search:
+        key = search.index_key(pack)
+        found[f"{pack.name}-meilisearch"] = (key, f"{meilisearch.MASTER_KEY.name}.{key}", "meilisearch")
     return found

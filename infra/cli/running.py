@@ -163,12 +163,16 @@ def parse(stack: str, outputs: Mapping[str, Any]) -> Running:
         endpoints=endpoints,
         accounts={
             name: Account(name, fields["username"], fields["password"], endpoints[fields["endpoint"]])
-            for name, fields in outputs["credentials"].items()
+            for name, fields in _split(outputs, "credentials").items()
         },
-        # Stacks that were last deployed before there were any have no such output.
-        keys=outputs.get("keys", {}),
+        keys=_split(outputs, "keys"),
         cluster=_cluster(outputs["kubernetes"]) if "kubernetes" in outputs else None,
     )
+
+
+def _split(outputs: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """Return what is exported apart for each who needs it; stacks that were deployed earlier have it in one."""
+    return {name: value for output in outputs if output.startswith(kind) for name, value in outputs[output].items()}
 
 
 def _service(name: str, fields: Mapping[str, Any]) -> Service:

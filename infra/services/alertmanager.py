@@ -4,6 +4,7 @@ from infra.services import web
 from infra.settings import Settings
 from infra.specs import CONFIG_DIR, DATA_DIR, ConfigFile, Endpoint, Member, Resources, ServiceSpec
 
+NAME = "alertmanager"
 PORT = 9093
 
 _CONFIG = f"{CONFIG_DIR}/alertmanager.yaml"
@@ -19,7 +20,7 @@ receivers:
 def alertmanager(settings: Settings) -> ServiceSpec:
     """Return the alert router."""
     return ServiceSpec(
-        name="alertmanager",
+        name=NAME,
         image="prometheus",
         command=(
             "prometheus-alertmanager",
@@ -29,10 +30,10 @@ def alertmanager(settings: Settings) -> ServiceSpec:
             f"--storage.path={DATA_DIR}",
             "--cluster.listen-address=",
         ),
-        files=(ConfigFile(_CONFIG, _CONFIGURATION), web.web_file()),
+        files=(ConfigFile(_CONFIG, _CONFIGURATION), web.web_file(NAME)),
         probe=web.answering(PORT, "/-/ready"),
         resources=Resources(memory=settings.alertmanager.memory, processes=64),
-        members=(Member("alertmanager", endpoints=(Endpoint("alertmanager", PORT, "https"),)),),
+        members=(Member(NAME, endpoints=(Endpoint("alertmanager", PORT, "https"),)),),
         listens=(PORT,),
         stateful=True,
     )

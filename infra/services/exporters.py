@@ -118,7 +118,7 @@ def _redis(settings: Settings) -> ServiceSpec:
             f"-tls-server-key-file={KEY_FILE}",
             "-tls-server-min-version=TLS1.3",
         ),
-        files=(ConfigFile(passwords, f"{{{pairs}}}\n"), ConfigFile(own_password, str(web.PASSWORD))),
+        files=(ConfigFile(passwords, f"{{{pairs}}}\n"), ConfigFile(own_password, str(web.password("redis-exporter")))),
         calls=(Call("redis", REDIS_PORT),),
         after=("redis",),
     )

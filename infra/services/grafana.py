@@ -92,7 +92,7 @@ check_for_plugin_updates = false
 [metrics]
 ; without these two, anybody may read them
 basic_auth_username = {web.USER}
-basic_auth_password = {web.PASSWORD}
+basic_auth_password = {web.password("grafana")}
 
 [log]
 mode = console
@@ -116,7 +116,7 @@ def _datasource() -> str:
                     "basicAuthUser": web.USER,
                     "jsonData": {"tlsAuthWithCACert": True, "httpMethod": "POST"},
                     "secureJsonData": {
-                        "basicAuthPassword": str(web.PASSWORD),
+                        "basicAuthPassword": str(web.password(web.PROMETHEUS)),
                         "tlsCACert": f"$__file{{{CONFIG_DIR}/tls/ca.crt}}",
                     },
                 }

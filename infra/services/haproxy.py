@@ -151,7 +151,7 @@ resolvers docker
     hold obsolete 5s
 
 userlist observers
-    user {web.USER} insecure-password {web.PASSWORD}
+    user {web.USER} insecure-password {web.password("haproxy")}
 
 frontend primary
     bind :{PRIMARY_PORT}

@@ -10,6 +10,7 @@ from infra.paths import PROJECT
 from infra.schedules import longest_pause
 from infra.services import backup, jobs_exporter, relay, web
 from infra.services import exporters as exp
+from infra.services.alertmanager import NAME as ALERTMANAGER
 from infra.services.alertmanager import PORT as ALERTMANAGER_PORT
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
 from infra.services.grafana import PORT as GRAFANA_PORT
@@ -84,7 +85,7 @@ def prometheus(
         environment={"GOMEMLIMIT": f"{settings.prometheus.memory * 4 // 5}MiB"},
         files=(
             ConfigFile(_CONFIG, yaml.safe_dump(_configuration(settings, without_source), sort_keys=False)),
-            web.web_file(),
+            web.web_file(web.PROMETHEUS),
             *rules,
             expected,
         ),
@@ -104,7 +105,7 @@ def _configuration(settings: Settings, without_source: Collection[str]) -> dict[
     return {
         "global": {"scrape_interval": every, "evaluation_interval": every},
         "rule_files": [f"{CONFIG_DIR}/rules/*.yaml"],
-        "alerting": {"alertmanagers": [_listeners([f"alertmanager:{ALERTMANAGER_PORT}"])]},
+        "alerting": {"alertmanagers": [_listeners([f"{ALERTMANAGER}:{ALERTMANAGER_PORT}"], ALERTMANAGER)]},
         "scrape_configs": [job for job in _jobs(settings) if job["job_name"] not in without_source],
     }
 
@@ -146,50 +147,48 @@ def _expected(schedules: Schedules) -> dict[str, Any]:
     return {"groups": [{"name": "job-schedules", "rules": rules}]}
 
 
-def _listeners(targets: list[str], *, password: bool = True) -> dict[str, Any]:
-    """Return how targets are reached: over TLS, with the observers' password where they want it."""
+def _listeners(targets: list[str], service: str = "") -> dict[str, Any]:
+    """Return how targets are reached: over TLS, and with the password of the service that they are, if it has one."""
     # Written into the file rather than read from one: the file is a secret as a whole.
-    account = {"basic_auth": {"username": web.USER, "password": str(web.PASSWORD)}} if password else {}
+    account = {"basic_auth": {"username": web.USER, "password": str(web.password(service))}} if service else {}
     return {"scheme": "https", "tls_config": _TLS, **account, "static_configs": [{"targets": targets}]}
 
 
-def _job(name: str, targets: list[str], *, password: bool = True, **extra: object) -> Job:
-    return {"job_name": name, **extra, **_listeners(targets, password=password)}
+def _job(name: str, targets: list[str], service: str = "", **extra: object) -> Job:
+    return {"job_name": name, **extra, **_listeners(targets, service)}
 
 
-def _probed(name: str, exporter: str, targets: list[str], **extra: object) -> Job:
+def _probed(name: str, exporter: str, port: int, targets: list[str], **extra: object) -> Job:
     """Return a job whose targets are asked through an exporter: the target becomes a parameter and the instance."""
     relabel = [
         {"source_labels": ["__address__"], "target_label": "__param_target"},
         {"source_labels": ["__param_target"], "target_label": "instance"},
-        {"target_label": "__address__", "replacement": exporter},
+        {"target_label": "__address__", "replacement": f"{exporter}:{port}"},
     ]
-    return {**_job(name, targets), "relabel_configs": relabel, **extra}
+    return {**_job(name, targets, exporter), "relabel_configs": relabel, **extra}
 
 
 def _jobs(settings: Settings) -> list[Job]:
     postgres, redis = postgres_members(settings), redis_members(settings)
     token = str(MINIO_ROOT_PASSWORD.form("metrics-token"))
     return [
-        _job("prometheus", [f"localhost:{PORT}"]),
-        _job("alertmanager", [f"alertmanager:{ALERTMANAGER_PORT}"]),
-        _job("patroni", [f"{name}:{REST_PORT}" for name in postgres], password=False),
+        _job("prometheus", [f"localhost:{PORT}"], web.PROMETHEUS),
+        _job("alertmanager", [f"{ALERTMANAGER}:{ALERTMANAGER_PORT}"], ALERTMANAGER),
+        _job("patroni", [f"{name}:{REST_PORT}" for name in postgres]),
         _job(
             "postgres",
             [f"{name.replace('postgres', 'postgres-exporter')}:{exp.POSTGRES_EXPORTER_PORT}" for name in postgres],
+            "postgres-exporter",
         ),
-        *(
-            [_job("etcd", [f"etcd:{ETCD_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS}]
-            if runs_etcd(settings)
-            else []
-        ),
+        *([_job("etcd", [f"etcd:{ETCD_PORT}"]) | {"tls_config": _MUTUAL_TLS}] if runs_etcd(settings) else []),
         *_backup(settings),
-        _job("relay", [f"{relay.SERVICE}:{relay.METRICS_PORT}"], password=False) | {"tls_config": _MUTUAL_TLS},
-        _job("haproxy", [f"haproxy:{HAPROXY_PORT}"]),
-        _job("pgbouncer", [f"pgbouncer-exporter:{exp.PGBOUNCER_EXPORTER_PORT}"]),
+        _job("relay", [f"{relay.SERVICE}:{relay.METRICS_PORT}"]) | {"tls_config": _MUTUAL_TLS},
+        _job("haproxy", [f"haproxy:{HAPROXY_PORT}"], "haproxy"),
+        _job("pgbouncer", [f"pgbouncer-exporter:{exp.PGBOUNCER_EXPORTER_PORT}"], "pgbouncer-exporter"),
         _probed(
             "jobs",
-            f"{jobs_exporter.NAME}:{jobs_exporter.PORT}",
+            jobs_exporter.NAME,
+            jobs_exporter.PORT,
             jobs_exporter.targets(settings),
             # Outcomes are read from tables, and no job runs more often than makes this too late.
             scrape_interval="30s",
@@ -198,29 +197,32 @@ def _jobs(settings: Settings) -> list[Job]:
         ),
         _probed(
             "redis",
-            f"redis-exporter:{exp.REDIS_EXPORTER_PORT}",
+            "redis-exporter",
+            exp.REDIS_EXPORTER_PORT,
             [f"rediss://{REDIS_USER}@{name}:{REDIS_PORT}" for name in redis],
             metrics_path="/scrape",
         ),
         *(
             _probed(
                 f"nats-{module}",
-                f"nats-exporter:{exp.NATS_EXPORTER_PORT}",
+                "nats-exporter",
+                exp.NATS_EXPORTER_PORT,
                 [f"https://nats:{MONITOR_PORT}/{module}"],
                 metrics_path="/probe",
                 params={"module": [module]},
             )
             for module in ("varz", "jsz")
         ),
-        _job("minio", [f"minio:{MINIO_PORT}"], password=False, metrics_path="/minio/v2/metrics/cluster")
+        _job("minio", [f"minio:{MINIO_PORT}"], metrics_path="/minio/v2/metrics/cluster")
         | {"authorization": {"type": "Bearer", "credentials": token}},
-        _job("meilisearch", [f"meilisearch:{MEILISEARCH_PORT}"], password=False)
+        _job("meilisearch", [f"meilisearch:{MEILISEARCH_PORT}"])
         | {"authorization": {"type": "Bearer", "credentials": str(MEILISEARCH_KEY.form("metrics-key"))}},
-        _job("grafana", [f"grafana:{GRAFANA_PORT}"]),
-        _job("node", [f"node-exporter:{exp.NODE_EXPORTER_PORT}"]),
+        _job("grafana", [f"grafana:{GRAFANA_PORT}"], "grafana"),
+        _job("node", [f"node-exporter:{exp.NODE_EXPORTER_PORT}"], "node-exporter"),
         _probed(
             "certificates",
-            f"blackbox-exporter:{exp.BLACKBOX_EXPORTER_PORT}",
+            "blackbox-exporter",
+            exp.BLACKBOX_EXPORTER_PORT,
             [f"{name}:{port}" for name, port in exp.listeners_with_certificates(settings).items()],
             metrics_path="/probe",
             params={"module": ["tls"]},
@@ -232,4 +234,4 @@ def _backup(settings: Settings) -> list[Job]:
     if not wants_archive(settings):
         return []
     target = f"{backup.SERVICE}:{backup.METRICS_PORT}"
-    return [_job("backup", [target], password=False) | {"tls_config": _MUTUAL_TLS}]
+    return [_job("backup", [target]) | {"tls_config": _MUTUAL_TLS}]

@@ -1,4 +1,4 @@
-"""What exporters and Prometheus itself share: their form, and a TLS listener that wants the observers' password."""
+"""What exporters and Prometheus itself share: their form, and a TLS listener that wants a password of its own."""
 
 from infra.settings import Settings
 from infra.specs import (
@@ -16,14 +16,19 @@ from infra.specs import (
 )
 
 USER = "metrics"
-PASSWORD = SecretRef("metrics-web")
 CONFIG = f"{CONFIG_DIR}/web.yaml"
+PROMETHEUS = "prometheus"
 PROMETHEUS_PORT = 9090
-"""Here, because Grafana asks Prometheus and Prometheus asks Grafana."""
+"""Both here, because Grafana asks Prometheus and Prometheus asks Grafana."""
 
 
-def web_file() -> ConfigFile:
-    """Return the exporter toolkit's web configuration."""
+def password(listener: str) -> SecretRef:
+    """Return the password of a service's listener: who has that of one gets in nowhere else."""
+    return SecretRef(f"web-{listener}")
+
+
+def web_file(listener: str) -> ConfigFile:
+    """Return the exporter toolkit's web configuration of a service."""
     return ConfigFile(
         CONFIG,
         f"""\
@@ -32,7 +37,7 @@ tls_server_config:
   key_file: {KEY_FILE}
   min_version: TLS13
 basic_auth_users:
-  {USER}: "{PASSWORD.form("bcrypt")}"
+  {USER}: "{password(listener).form("bcrypt")}"
 """,
     )
 
@@ -68,7 +73,7 @@ def exporter(  # noqa: PLR0913 - a spec has many parts
         name=name,
         image="exporters",
         command=command,
-        files=(web_file(), *files),
+        files=(web_file(name), *files),
         environment=environment or {},
         probe=answering(port, "/"),
         resources=Resources(memory=settings.exporters.memory, processes=64),

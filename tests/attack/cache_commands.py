@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import redis
+from redis.exceptions import NoPermissionError
 
 REFUSED = "NOPERM"
 
@@ -39,7 +40,7 @@ class Command:
 
     def reaching(self, own: str, other: str) -> tuple[tuple[str, ...], ...]:
         """Return the command with a key or channel that is another's: wherever it may stand, then behind one's own."""
-        places = [
+        places: list[tuple[str, ...]] = [
             (other,),
             ("1", other),
             ("STREAMS", other, "0"),
@@ -82,7 +83,7 @@ def answer(client: redis.Redis, words: Sequence[str]) -> str:
     try:
         connection.send_command(*words)
         connection.read_response()
-    except redis.exceptions.NoPermissionError:
+    except NoPermissionError:
         said = REFUSED
     except redis.RedisError as error:
         said = str(error).partition(" ")[0]

@@ -167,8 +167,8 @@ def http(  # noqa: PLR0913  # a request has many parts
 
 
 def observe(running: Running, endpoint: Endpoint, path: str) -> dict[str, Any]:
-    """Return what a listener answers to the observers' account."""
-    account = running.accounts["metrics"]
+    """Return what Prometheus or Alertmanager answers to its account."""
+    account = running.accounts[endpoint.name]
     status, body = http(running, endpoint, path, headers=basic(account.username, account.password))
     assert status == 200, body
     return body

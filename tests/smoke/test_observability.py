@@ -79,6 +79,19 @@ def test_wrong_passwords_are_refused(running: Running, name: str, user: str, pas
     assert status == 401
 
 
+def test_the_password_of_a_listener_opens_no_other(running: Running) -> None:
+    """Whoever could sign in to Alertmanager could silence it; Grafana has Prometheus' password."""
+    matchers = [{"name": "alertname", "value": "Smoke", "isRegex": False}]
+    times = {"startsAt": "2000-01-01T00:00:00Z", "endsAt": "2000-01-01T01:00:00Z"}
+    silence = {"matchers": matchers, **times, "createdBy": "smoke", "comment": "smoke"}
+    for mine, where in (("prometheus", "alertmanager"), ("alertmanager", "prometheus")):
+        account, endpoint = running.accounts[mine], running.endpoints[where]
+        headers = clients.basic(account.username, account.password)
+        for method, path, body in (("POST", "/api/v2/silences", silence), ("GET", "/metrics", None)):
+            status, _ = clients.http(running, endpoint, path, method=method, headers=headers, body=body)
+            assert status == 401, (mine, where)
+
+
 def test_alerts_reach_the_alertmanager(running: Running) -> None:
     def connected() -> None:
         found = clients.observe(running, running.endpoints["prometheus"], "/api/v1/alertmanagers")["data"]

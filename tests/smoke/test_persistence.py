@@ -95,13 +95,8 @@ def test_the_key_is_there_with_its_account(running: Running, stored: Stored) -> 
 
 
 def test_the_history_of_metrics_is_there(running: Running, stored: Stored) -> None:
-    account = running.accounts["metrics"]
-    headers = clients.basic(account.username, account.password)
-    _, answer = clients.http(
-        running, running.endpoints["prometheus"], "/api/v1/query?query=count(up%20offset%201m)", headers=headers
-    )
     assert stored
-    assert answer["data"]["result"]
+    assert clients.metrics(running, "count(up offset 1m)")
 
 
 async def _publish(running: Running, subject: str) -> int:

@@ -23,10 +23,12 @@ ACCOUNTS = {
     "minio": "minio",
     "archive": "minio",
     "backup": "minio",
-    "metrics": "prometheus",
+    "prometheus": "prometheus",
+    "alertmanager": "alertmanager",
     "meilisearch": "meilisearch",
     "grafana": "grafana",
 }
+CREDENTIALS = ("credentials-administrators", "credentials-observers")
 PACK_ACCOUNTS = {
     "app": "pgbouncer",
     "migrator": "postgres-primary",
@@ -38,9 +40,29 @@ PACK_ACCOUNTS = {
 }
 
 
+def everybodys(program: "Program") -> dict[str, Any]:
+    """Return the accounts of all outputs that have any."""
+    return {
+        name: account
+        for output, accounts in program.outputs.items()
+        if output.startswith("credentials-")
+        for name, account in accounts.items()
+    }
+
+
 def test_the_outputs(program: "Program", dev: Settings) -> None:
     outputs = program.outputs
-    assert set(outputs) == {"environment", "platform", "packs", "ca", "services", "endpoints", "credentials", "keys"}
+    assert set(outputs) == {
+        "environment",
+        "platform",
+        "packs",
+        "ca",
+        "services",
+        "endpoints",
+        *CREDENTIALS,
+        *(f"credentials-{pack}" for pack in dev.packs),
+        "keys-wira",
+    }
     assert (outputs["environment"], outputs["platform"], outputs["packs"]) == ("dev", "docker", list(dev.packs))
     assert outputs["ca"].startswith("-----BEGIN CERTIFICATE-----\n")
 
@@ -72,7 +94,7 @@ def test_every_service_is_exported_with_its_members(program: "Program") -> None:
 
 
 def test_every_account_is_exported_and_its_password_secret(program: "Program", dev: Settings) -> None:
-    credentials: dict[str, Any] = program.outputs["credentials"]
+    credentials = everybodys(program)
     packs = {f"{pack}-{kind}": endpoint for pack in dev.packs for kind, endpoint in PACK_ACCOUNTS.items()}
     extra = {
         "novax-ai-agent-role": "pgbouncer",
@@ -86,9 +108,17 @@ def test_every_account_is_exported_and_its_password_secret(program: "Program", d
     assert len({account["password"].value for account in credentials.values()}) == len(credentials)
 
 
+def test_nobody_s_output_has_the_password_of_another(program: "Program", dev: Settings) -> None:
+    """Whoever deploys an application needs its pack's accounts, and nothing by which it would be somebody else."""
+    for pack in dev.packs:
+        names = program.outputs[f"credentials-{pack}"]
+        assert {name for name in names if not name.startswith(f"{pack}-")} == set(), pack
+    assert set(program.outputs["credentials-observers"]) == {"prometheus"}
+
+
 def test_the_names_of_the_object_store_s_accounts_are_secrets_of_the_stack(program: "Program") -> None:
     """A name that is known is half of a key."""
-    stores = [account for account in program.outputs["credentials"].values() if account["endpoint"] == "minio"]
+    stores = [account for account in everybodys(program).values() if account["endpoint"] == "minio"]
     assert {type(account["username"]).__name__ for account in stores} == {"Secret"}
     users = [account["username"].value for account in stores]
     assert len(set(users)) == len(stores) == 8
@@ -96,13 +126,13 @@ def test_the_names_of_the_object_store_s_accounts_are_secrets_of_the_stack(progr
 
 
 def test_the_data_keys_are_exported_as_secrets(program: "Program") -> None:
-    keys = program.outputs["keys"]
+    keys = program.outputs["keys-wira"]
     assert set(keys) == {"wira-data-key"}
     assert {type(key).__name__ for key in keys.values()} == {"Secret"}
 
 
 def test_an_account_s_password_is_the_one_that_its_service_gets(program: "Program") -> None:
-    root = {field: program.outputs["credentials"]["minio"][field].value for field in ("username", "password")}
+    root = {field: everybodys(program)["minio"][field].value for field in ("username", "password")}
     files = {upload["file"]: upload["content"] for upload in program.containers["minio"].inputs["uploads"]}
     assert files["/etc/novax/minio.env"].value == (
         f"MINIO_ROOT_USER={root['username']}\nMINIO_ROOT_PASSWORD={root['password']}\n"
@@ -114,7 +144,7 @@ def test_a_service_that_may_be_left_out_is_left_out_whole(run_program: Run) -> N
     names = {resource.name for resource in left.resources}
     assert names.isdisjoint({*OPTIONAL, "search", *(f"{name}-data" for name in OPTIONAL)})
     assert left.outputs["endpoints"].keys().isdisjoint(OPTIONAL)
-    assert left.outputs["credentials"].keys().isdisjoint(OPTIONAL)
+    assert everybodys(left).keys().isdisjoint(OPTIONAL)
     services = left.outputs["services"]
     assert [(services[name]["present"], services[name]["members"]) for name in OPTIONAL] == [(False, {}), (False, {})]
 

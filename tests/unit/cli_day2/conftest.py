@@ -70,11 +70,12 @@ def outputs() -> dict[str, Any]:
             name: {"service": service, "member": member, "scheme": scheme, "host": "127.0.0.1", "port": port}
             for name, (service, member, scheme, port) in ENDPOINTS.items()
         },
-        "credentials": {
+        "credentials-administrators": {},
+        "credentials-novax": {
             name: {"username": user, "password": f"{name}/secret", "endpoint": endpoint}
             for name, (user, endpoint) in ACCOUNTS.items()
         },
-        "keys": {"livechat-data-key": "livechat-data-key/secret"},
+        "keys-livechat": {"livechat-data-key": "livechat-data-key/secret"},
     }
 
 

@@ -81,9 +81,16 @@ def test_an_unknown_name_is_told_with_accounts_and_keys(novax: Callable[..., Res
     assert "livechat-app, livechat-data-key, minio" in str(error)
 
 
-def test_a_stack_from_before_there_were_keys_has_none(outputs: dict[str, Any]) -> None:
-    del outputs["keys"]
+def test_a_stack_without_keys_has_none(outputs: dict[str, Any]) -> None:
+    del outputs["keys-livechat"]
     assert parse("dev", outputs).keys == {}
+
+
+def test_a_stack_that_was_deployed_with_all_accounts_in_one_output_has_them_still(outputs: dict[str, Any]) -> None:
+    apart = parse("dev", outputs)
+    outputs["credentials"] = outputs.pop("credentials-novax")
+    outputs["keys"] = outputs.pop("keys-livechat")
+    assert (parse("dev", outputs).accounts, parse("dev", outputs).keys) == (apart.accounts, apart.keys)
 
 
 def test_programs_get_json(novax: Callable[..., Result]) -> None:

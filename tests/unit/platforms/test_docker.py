@@ -33,9 +33,9 @@ STATEFUL = {
     "redis-1",
     "redis-2",
 }
-PLATFORM_PASSWORDS = 21
-"""Three of minio, backup-cipher, three of redis, nats, meilisearch, metrics-web, grafana, patroni-rest, seven of
-postgres, two of pgbouncer."""
+PLATFORM_PASSWORDS = 31
+"""Three of minio, backup-cipher, three of redis, nats, meilisearch, grafana, patroni-rest, seven of postgres, two of
+pgbouncer, eleven of listeners of metrics."""
 
 
 @pytest.fixture(scope="module")

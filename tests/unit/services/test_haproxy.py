@@ -130,7 +130,7 @@ def test_metrics_want_tls_and_a_password(sections: dict[str, list[str]]) -> None
     assert lines.index("http-request auth realm metrics unless { http_auth(observers) }") < lines.index(
         "http-request use-service prometheus-exporter if { path /metrics }"
     )
-    assert sections["userlist observers"] == ["user metrics insecure-password ${secret:metrics-web}"]
+    assert sections["userlist observers"] == ["user metrics insecure-password ${secret:web-haproxy}"]
 
 
 def test_tls_is_1_3_on_both_sides(sections: dict[str, list[str]]) -> None:

@@ -16,7 +16,6 @@ from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ServiceSpec
 
 Render = Callable[..., str]
 Service = Callable[..., ServiceSpec]
-ACCOUNT = {"username": "metrics", "password": "${secret:metrics-web}"}
 
 
 @pytest.fixture
@@ -63,9 +62,26 @@ def test_every_target_is_reached_over_checked_tls_1_3(jobs: dict[str, dict[str, 
         assert "insecure_skip_verify" not in job["tls_config"]
 
 
-def test_every_listener_of_ours_gets_the_observers_password(jobs: dict[str, dict[str, Any]]) -> None:
-    without = {name for name, job in jobs.items() if job.get("basic_auth") != ACCOUNT}
-    assert without == {"patroni", "etcd", "minio", "meilisearch", "backup", "relay"}
+def test_every_listener_of_ours_gets_its_own_password(jobs: dict[str, dict[str, Any]]) -> None:
+    asked = {name: job["basic_auth"] for name, job in jobs.items() if "basic_auth" in job}
+    assert jobs.keys() - asked.keys() == {"patroni", "etcd", "minio", "meilisearch", "backup", "relay"}
+    services = {
+        "prometheus": "prometheus",
+        "alertmanager": "alertmanager",
+        "postgres": "postgres-exporter",
+        "jobs": "jobs-exporter",
+        "haproxy": "haproxy",
+        "pgbouncer": "pgbouncer-exporter",
+        "redis": "redis-exporter",
+        "nats-varz": "nats-exporter",
+        "nats-jsz": "nats-exporter",
+        "node": "node-exporter",
+        "grafana": "grafana",
+        "certificates": "blackbox-exporter",
+    }
+    assert asked == {
+        job: {"username": "metrics", "password": f"${{secret:web-{service}}}"} for job, service in services.items()
+    }
 
 
 @pytest.mark.parametrize("name", ["etcd", "backup", "relay"])
@@ -118,7 +134,7 @@ def test_metrics_are_kept_until_the_second_drill_after(dev: Settings, service: S
 def test_alerts_reach_alertmanager(configuration: dict[str, Any]) -> None:
     (alertmanager,) = configuration["alerting"]["alertmanagers"]
     assert targets(alertmanager) == ["alertmanager:9093"]
-    assert alertmanager["basic_auth"] == ACCOUNT
+    assert alertmanager["basic_auth"] == {"username": "metrics", "password": "${secret:web-alertmanager}"}
     assert configuration["rule_files"] == [f"{CONFIG_DIR}/rules/*.yaml"]
 
 
@@ -130,7 +146,7 @@ def test_every_listener_wants_tls_1_3_and_the_password(dev: Settings) -> None:
         files = {file.path: file.content for file in spec.files}
         web = yaml.safe_load(files[f"{CONFIG_DIR}/web.yaml"])
         assert web["tls_server_config"] == {"cert_file": CERT_FILE, "key_file": KEY_FILE, "min_version": "TLS13"}
-        assert web["basic_auth_users"] == {"metrics": "${secret:metrics-web.bcrypt}"}
+        assert web["basic_auth_users"] == {"metrics": f"${{secret:web-{spec.name}.bcrypt}}"}
         assert f"--web.config.file={CONFIG_DIR}/web.yaml" in " ".join(spec.command), spec.name
 
 
@@ -138,7 +154,7 @@ def test_the_cache_s_exporter_wants_the_same_in_its_own_words(rendered: Render, 
     command = service("redis-exporter").command
     assert {"-tls-server-min-version=TLS1.3", "-basic-auth-username=metrics"} <= set(command)
     assert f'REDIS_EXPORTER_BASIC_AUTH_PASSWORD="$(cat {CONFIG_DIR}/web-password)" exec ' in command[2]
-    assert rendered("redis-exporter", "web-password") == "${secret:metrics-web}"
+    assert rendered("redis-exporter", "web-password") == "${secret:web-redis-exporter}"
 
 
 def test_each_database_member_has_its_exporter(service: Service) -> None:
@@ -213,19 +229,20 @@ def test_grafana_lets_nobody_in_unasked(rendered: Render) -> None:
     assert not parser.getboolean("analytics", "reporting_enabled")
 
 
-def test_grafana_shows_its_own_metrics_to_the_observers_alone(rendered: Render) -> None:
+def test_grafana_shows_its_own_metrics_to_whoever_has_their_password(rendered: Render) -> None:
     parser = ConfigParser(interpolation=None)
     parser.read_string(rendered("grafana", "grafana.ini"))
     assert dict(parser["metrics"]) == {
-        "basic_auth_username": ACCOUNT["username"],
-        "basic_auth_password": ACCOUNT["password"],
+        "basic_auth_username": "metrics",
+        "basic_auth_password": "${secret:web-grafana}",
     }
 
 
 def test_grafana_s_datasource_is_the_one_that_dashboards_name(rendered: Render) -> None:
     (source,) = yaml.safe_load(rendered("grafana", "prometheus.yaml"))["datasources"]
     assert (source["uid"], source["type"], source["url"]) == ("prometheus", "prometheus", "https://prometheus:9090")
-    assert (source["basicAuthUser"], source["secureJsonData"]["basicAuthPassword"]) == tuple(ACCOUNT.values())
+    assert source["basicAuthUser"] == "metrics"
+    assert source["secureJsonData"]["basicAuthPassword"] == "${secret:web-prometheus}"
     assert "tlsSkipVerify" not in source["jsonData"]
 
 
@@ -233,3 +250,17 @@ def test_grafana_shows_every_committed_dashboard(rendered: Render, service: Serv
     (provider,) = yaml.safe_load(rendered("grafana", "platform.yaml"))["providers"]
     shown = [file.path for file in service("grafana").files if file.path.startswith(provider["options"]["path"] + "/")]
     assert shown == [f"{CONFIG_DIR}/dashboards/platform-overview.json"]
+
+
+def test_who_holds_the_password_of_a_listener(dev: Settings) -> None:
+    """Whoever has Alertmanager's can silence alerts, so nobody has it but the one who raises them."""
+    holders: dict[str, set[str]] = {}
+    for spec in all_services(dev):
+        for member in spec.members:
+            for name in {secret for file in spec.member_files(member) for secret in file.secrets}:
+                if name.startswith("web-"):
+                    holders.setdefault(name.removeprefix("web-").removesuffix(".bcrypt"), set()).add(spec.name)
+    asked_by_others = {"prometheus": {"grafana"}}
+    for listener, found in holders.items():
+        assert found <= {listener, "prometheus"} | asked_by_others.get(listener, set()), listener
+    assert holders["alertmanager"] == {"alertmanager", "prometheus"}
