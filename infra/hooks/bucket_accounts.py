@@ -40,6 +40,9 @@ _ENDS_VERSIONS = (
 )
 """What would take a version away, or change a lock: shorten it, or make it last for ever. It is denied and not merely
 left out: to MinIO `s3:DeleteObject` alone is leave to delete versions, too."""
+_OUTLASTS = ("admin:CreateServiceAccount", "admin:CreateUser", "admin:UpdateServiceAccount")
+"""By which an account would go on under another name or password when its own is rotated. MinIO lets each account do so
+for itself unless it is denied; the second is how one changes one's own password."""
 
 _TIMEOUT_SECONDS = 20
 _UNKNOWN = ("XMinioAdminNoSuchPolicy", "XMinioAdminNoSuchUser")
@@ -70,9 +73,9 @@ class Account:
 def bucket_policy(buckets: Sequence[str], keeps: Sequence[str] = (), reads: Sequence[str] = ()) -> dict[str, JSON]:
     """Return the policy that lets its holder read, write, list and delete objects of these buckets, and nothing else.
 
-    The buckets themselves are the platform's: making, deleting and configuring them is not included. In `keeps` it may
-    read and write, with all versions, of which none can be taken away, also where the bucket is among `buckets`; in
-    `reads` only read and list.
+    The buckets themselves are the platform's: making, deleting and configuring them is not included. What is deleted
+    keeps its version, where the bucket has any. In `keeps` it may read and write, with all versions; in `reads` only
+    read and list.
     """
     listing = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
     using = [
@@ -91,9 +94,10 @@ def bucket_policy(buckets: Sequence[str], keeps: Sequence[str] = (), reads: Sequ
             *_statement("Allow", using, buckets, objects=True),
             *_statement("Allow", ["s3:ListBucketVersions"], keeps),
             *_statement("Allow", keeping, keeps, objects=True),
-            *_statement("Deny", _ENDS_A_VERSION, keeps, objects=True),
-            *_statement("Deny", _ENDS_VERSIONS, keeps),
+            *_statement("Deny", _ENDS_A_VERSION, every, objects=True),
+            *_statement("Deny", _ENDS_VERSIONS, every),
             *_statement("Allow", ["s3:GetObject"], reads, objects=True),
+            {"Effect": "Deny", "Action": list(_OUTLASTS)},
         ],
     }
 

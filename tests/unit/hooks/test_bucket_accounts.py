@@ -40,12 +40,35 @@ def test_a_policy_reaches_its_buckets_and_their_objects_and_nothing_else() -> No
                 ],
                 "Resource": ["arn:aws:s3:::archive/*", "arn:aws:s3:::shop/*"],
             },
+            {
+                "Effect": "Deny",
+                "Action": [
+                    "s3:BypassGovernanceRetention",
+                    "s3:DeleteObjectVersion",
+                    "s3:PutObjectLegalHold",
+                    "s3:PutObjectRetention",
+                ],
+                "Resource": ["arn:aws:s3:::archive/*", "arn:aws:s3:::shop/*"],
+            },
+            {
+                "Effect": "Deny",
+                "Action": [
+                    "s3:PutBucketObjectLockConfiguration",
+                    "s3:PutBucketVersioning",
+                    "s3:PutLifecycleConfiguration",
+                ],
+                "Resource": ["arn:aws:s3:::archive", "arn:aws:s3:::shop"],
+            },
+            {
+                "Effect": "Deny",
+                "Action": ["admin:CreateServiceAccount", "admin:CreateUser", "admin:UpdateServiceAccount"],
+            },
         ],
     }
 
 
 def resources(policy: Mapping[str, Any]) -> set[str]:
-    return {resource for statement in policy["Statement"] for resource in statement["Resource"]}
+    return {resource for statement in policy["Statement"] for resource in statement.get("Resource", ())}
 
 
 def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_action(packs: tuple[Pack, ...]) -> None:
@@ -63,7 +86,9 @@ def test_no_account_shares_a_bucket_and_no_policy_has_a_wildcard_bucket_or_actio
 def test_no_policy_has_what_the_store_gets_wrong(packs: tuple[Pack, ...]) -> None:
     """It takes values of conditions from requests, and lets `bucket/*` reach settings of the bucket."""
     policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared(packs, KEPT)["users"])
-    statements = [statement for policy in policies.values() for statement in policy["Statement"]]
+    every = [statement for policy in policies.values() for statement in policy["Statement"]]
+    statements = [statement for statement in every if "Resource" in statement]
+    assert {(one["Effect"], *one) for one in every if one not in statements} == {("Deny", "Effect", "Action")}
     assert {key for statement in statements for key in statement} == {"Effect", "Action", "Resource"}
     for statement in statements:
         for action, resource in product(statement["Action"], statement["Resource"]):
@@ -89,27 +114,39 @@ def actions(policy: Mapping[str, Any], effect: str, bucket: str) -> set[str]:
         for statement in policy["Statement"]
         for action in statement["Action"]
         if statement["Effect"] == effect
-        and {f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"} & set(statement["Resource"])
+        and {f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"} & set(statement.get("Resource", ()))
     }
+
+
+def test_what_ends_or_locks_a_version_is_denied_to_every_account(shop: Pack) -> None:
+    policies = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], KEPT)["users"])
+    places = [(name, one.removeprefix("arn:aws:s3:::")) for name in policies for one in resources(policies[name])]
+    assert ("shop-app", "shop") in places
+    for account, bucket in ((account, bucket) for account, bucket in places if not bucket.endswith("/*")):
+        assert actions(policies[account], "Deny", bucket) == {
+            "s3:BypassGovernanceRetention",
+            "s3:DeleteObjectVersion",
+            "s3:PutBucketObjectLockConfiguration",
+            "s3:PutBucketVersioning",
+            "s3:PutLifecycleConfiguration",
+            "s3:PutObjectLegalHold",
+            "s3:PutObjectRetention",
+        }, (account, bucket)
 
 
 @pytest.mark.parametrize(
     ("account", "bucket"), [("archive", "novax-backup"), ("backup", "novax-backup"), ("backup", "novax-cold")]
 )
-def test_what_ends_or_locks_a_version_of_a_backup_is_denied_to_both_accounts(
-    shop: Pack, account: str, bucket: str
-) -> None:
+def test_every_version_of_a_backup_is_read(shop: Pack, account: str, bucket: str) -> None:
     policy = cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], KEPT)["users"])[account]
-    assert actions(policy, "Deny", bucket) == {
-        "s3:BypassGovernanceRetention",
-        "s3:DeleteObjectVersion",
-        "s3:PutBucketObjectLockConfiguration",
-        "s3:PutBucketVersioning",
-        "s3:PutLifecycleConfiguration",
-        "s3:PutObjectLegalHold",
-        "s3:PutObjectRetention",
-    }
     assert {"s3:GetObjectVersion", "s3:ListBucketVersions"} < actions(policy, "Allow", bucket)
+
+
+def test_no_account_makes_another_or_changes_its_password(shop: Pack) -> None:
+    """MinIO lets each do so for itself, unless it is denied."""
+    for name, policy in cast("Mapping[str, Mapping[str, Any]]", buckets.declared([shop], KEPT)["users"]).items():
+        denied = {action for one in policy["Statement"] if "Resource" not in one for action in one["Action"]}
+        assert denied == {"admin:CreateServiceAccount", "admin:CreateUser", "admin:UpdateServiceAccount"}, name
 
 
 def test_members_of_postgresql_delete_nothing_and_write_backups_alone(shop: Pack) -> None:
