@@ -18,8 +18,27 @@ FILES = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 _PINNED = re.compile(r"uses: [\w.-]+/[\w.-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+")
 
 
+def document(file: Path) -> dict[Any, Any]:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def triggers(file: Path) -> set[str]:
+    """Return what starts a workflow; to YAML `on` is true."""
+    return set(document(file)[True])
+
+
 def jobs(file: Path) -> Iterator[dict[str, Any]]:
-    yield from yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"].values()
+    yield from document(file)["jobs"].values()
+
+
+def of_our_own(job: dict[str, Any]) -> bool:
+    return "self-hosted" in str(job.get("runs-on"))
+
+
+def unreviewed(file: Path, job: dict[str, Any]) -> bool:
+    """Tell whether a job runs the code of a pull request: any that it starts, but for a checkout of the target."""
+    places = [step["with"].get("ref", "") for step in job.get("steps", ()) if "checkout" in step.get("uses", "")]
+    return "pull_request" in triggers(file) and places != ["${{ github.event.pull_request.base.sha }}"]
 
 
 def steps(file: Path) -> Iterator[dict[str, Any]]:
@@ -40,20 +59,40 @@ def test_every_action_is_pinned_by_commit(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_permissions_are_the_least(file: Path) -> None:
-    document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    assert document["permissions"] == {"contents": "read"}
-    writes = {name for job in jobs(file) for name, right in job.get("permissions", {}).items() if right == "write"}
-    assert writes <= ({"pull-requests"} if file.stem == "preview" else set())
+    assert document(file)["permissions"] == {"contents": "read"}
+    for job in jobs(file):
+        writes = {name for name, right in job.get("permissions", {}).items() if right == "write"}
+        assert writes <= {"pull-requests"}
+        if writes:
+            assert not unreviewed(file, job), job
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_no_code_of_a_fork_meets_a_secret(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert "pull_request_target" not in text.partition("jobs:")[0].replace("never `pull_request_target`", "")
+def test_nothing_starts_for_strangers_with_the_repository_s_secrets(file: Path) -> None:
+    """A pull request runs a fork's code without them; these would run it with them, or take its words for theirs."""
+    assert triggers(file) <= {"pull_request", "merge_group", "push", "schedule", "workflow_call", "workflow_dispatch"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_code_that_nobody_has_read_meets_no_state(file: Path) -> None:
+    """Runners of our own have the stacks' state: a pull request's code waits there for its reviewers."""
     for job in jobs(file):
-        ours = "head.repo.full_name == github.repository" in job.get("if", "")
-        if "pull_request" in text and "self-hosted" in str(job.get("runs-on")) and file.stem == "preview":
-            assert ours
+        if of_our_own(job) and unreviewed(file, job):
+            assert job["environment"] == "plan-${{ matrix.stack }}", job
+            assert job["runs-on"] == ["self-hosted", "novax-plan-${{ matrix.stack }}"]
+            assert "head.repo.full_name == github.repository" in job["if"]
+            assert "permissions" not in job
+            assert "secrets." not in str(job)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_push_deploys_from_main_alone(file: Path) -> None:
+    if "push" in triggers(file):
+        assert document(file)[True]["push"] == {"branches": ["main"]}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_checkout_keeps_the_token(file: Path) -> None:
     for step in steps(file):
         if "checkout" in step.get("uses", ""):
             assert step["with"]["persist-credentials"] is False
@@ -87,8 +126,9 @@ def test_nothing_is_merged_or_deployed_before_everything_was_tested_at_its_commi
 def test_a_stack_is_worked_on_by_one_run_at_a_time() -> None:
     for file in FILES:
         for job in jobs(file):
-            if "self-hosted" in str(job.get("runs-on")):
-                assert job["concurrency"]["group"] == "stack-${{ matrix.stack }}"
+            if of_our_own(job):
+                kind = "plan" if unreviewed(file, job) else "stack"
+                assert job["concurrency"]["group"] == f"{kind}-${{{{ matrix.stack }}}}"
 
 
 def test_actionlint_finds_nothing() -> None:
