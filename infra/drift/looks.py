@@ -166,9 +166,12 @@ def _cache(stack: Stack) -> Iterable[Finding]:
 def _messages(stack: Stack) -> Iterable[Finding]:
     access, password = stack.access("nats")
 
-    async def ask() -> tuple[Finding, ...]:
-        async with streams.jetstream_of(access, password) as jetstream:
-            return await messages.findings(jetstream, streams.streams_of(stack.packs), stack.settings.nats.nodes)
+    async def ask() -> list[Finding]:
+        found: list[Finding] = []
+        for pack in (pack for pack in stack.packs if pack.streams):
+            async with streams.jetstream_of(access, password, pack.name) as jetstream:
+                found += await messages.findings(jetstream, pack.streams, stack.settings.nats.nodes)
+        return found
 
     with streams.without_eof_note():
         return asyncio.run(ask())

@@ -1,4 +1,4 @@
-"""JetStream's streams and consumers as they are, against the packs."""
+"""A pack's streams and consumers as JetStream has them, against what it declares."""
 
 from collections.abc import Mapping
 
@@ -17,16 +17,14 @@ HOOK = "streams"
 async def findings(
     jetstream: JetStreamContext, streams: Mapping[str, Stream], replicas: int = 1
 ) -> tuple[Finding, ...]:
-    """Return each stream or consumer that is gone, was changed by hand, or that no pack declares."""
+    """Return each stream or consumer that is gone, was changed by hand, or that the pack does not declare."""
     found = [
         Finding(area=AREA, subject=change.subject, message=change.difference, hook=HOOK)
         async for change in pending(jetstream, streams, replicas)
     ]
-    # Only in what the packs share: a stream of another name may be an application's own.
-    known = {info.config.name for info in await jetstream.streams_info()}
-    prefixes = tuple({name.partition("_")[0] for name in streams})
+    known = {info.config.name or "" for info in await jetstream.streams_info()}
     found.extend(
         Finding(area=AREA, subject=f"stream {name}", message="is declared by no pack", undeclared=True)
-        for name in sorted(name for name in known - streams.keys() if name and name.startswith(prefixes))
+        for name in sorted(known - streams.keys())
     )
     return tuple(found)

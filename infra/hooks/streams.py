@@ -80,7 +80,8 @@ def declared(packs: Sequence[Pack], replicas: int = 1) -> dict[str, JSON]:
             "replicas": replicas,
             "consumers": {key: consumer.model_dump(mode="json") for key, consumer in stream.consumers.items()},
         }
-        for name, stream in streams_of(packs).items()
+        for pack in packs
+        for name, stream in pack.streams.items()
     }
 
 
@@ -101,17 +102,12 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str], rep
     password = secrets[ADMIN_SECRET]
     with without_eof_note():
         until_ready(f"NATS at {access}", lambda: asyncio.run(_answers(access, password)), is_coming_up)
-        return asyncio.run(_ensure_all(access, password, streams_of(packs), replicas))
-
-
-def streams_of(packs: Sequence[Pack]) -> dict[str, Stream]:
-    """Return every stream by its name."""
-    return {name: stream for pack in packs for name, stream in pack.streams.items()}
+        return asyncio.run(_ensure_all(access, password, packs, replicas))
 
 
 @asynccontextmanager
-async def jetstream_of(access: Access, password: str) -> "AsyncGenerator[JetStreamContext]":
-    """Yield a session with JetStream that does not wait or try again."""
+async def jetstream_of(access: Access, password: str, pack: str | None = None) -> "AsyncGenerator[JetStreamContext]":
+    """Yield a session with a pack's JetStream, or the administrator's own, that does not wait or try again."""
     import nats  # noqa: PLC0415  # a plan runs no hook, and needs no client
 
     connection = await nats.connect(
@@ -128,7 +124,7 @@ async def jetstream_of(access: Access, password: str) -> "AsyncGenerator[JetStre
         error_cb=_ignore,
     )
     try:
-        yield connection.jetstream(timeout=_TIMEOUT_SECONDS)
+        yield connection.jetstream(domain=pack, timeout=_TIMEOUT_SECONDS)
     finally:
         await connection.close()
 
@@ -170,13 +166,14 @@ def is_coming_up(error: Exception) -> bool:
     return hung_up or isinstance(error, starting) or refuses_connections(error)
 
 
-async def _ensure_all(access: Access, password: str, streams: Mapping[str, Stream], replicas: int) -> Changes:
+async def _ensure_all(access: Access, password: str, packs: Sequence[Pack], replicas: int) -> Changes:
     done: list[str] = []
-    async with jetstream_of(access, password) as jetstream:
-        async for change in pending(jetstream, streams, replicas):
-            await change.make()
-            change.made = True
-            done.append(change.done)
+    for pack in (pack for pack in packs if pack.streams):
+        async with jetstream_of(access, password, pack.name) as jetstream:
+            async for change in pending(jetstream, pack.streams, replicas):
+                await change.make()
+                change.made = True
+                done.append(change.done)
     return tuple(done)
 
 

@@ -20,7 +20,7 @@ _ACCOUNT = "nats"
 Answer = TypeVar("Answer")
 
 
-def ahead(running: Running, name: str, stream: Stream) -> tuple[str, ...]:
+def ahead(running: Running, pack: str, name: str, stream: Stream) -> tuple[str, ...]:
     """Return the declared consumers that had a message whose number the stream has not given yet.
 
     Raises:
@@ -42,10 +42,10 @@ def ahead(running: Running, name: str, stream: Stream) -> tuple[str, ...]:
                 found.append(durable)
         return tuple(found)
 
-    return _asked(running, ask)
+    return _asked(running, pack, ask)
 
 
-def start_anew(running: Running, name: str, stream: Stream, durables: Sequence[str]) -> None:
+def start_anew(running: Running, pack: str, name: str, stream: Stream, durables: Sequence[str]) -> None:
     """Make consumers anew, as they are declared, so that they start with the oldest message there is.
 
     Raises:
@@ -57,14 +57,14 @@ def start_anew(running: Running, name: str, stream: Stream, durables: Sequence[s
             await jetstream.delete_consumer(name, durable)
             await jetstream.add_consumer(name, consumer_config(durable, stream.consumers[durable]))
 
-    _asked(running, change)
+    _asked(running, pack, change)
 
 
-def _asked(running: Running, question: Callable[[JetStreamContext], Awaitable[Answer]]) -> Answer:
+def _asked(running: Running, pack: str, question: Callable[[JetStreamContext], Awaitable[Answer]]) -> Answer:
     account = running.account(_ACCOUNT)
 
     async def ask() -> Answer:
-        async with jetstream_of(running.access(account), account.password) as jetstream:
+        async with jetstream_of(running.access(account), account.password, pack) as jetstream:
             return await question(jetstream)
 
     try:

@@ -25,6 +25,7 @@ class Published:
 class Wanted:
     """A stream by its name, and since when its events are looked at."""
 
+    pack: str
     name: str
     stream: Stream
     since: datetime
@@ -66,7 +67,7 @@ def wanted(packs: Sequence[Pack], name: str, since: str, now: datetime) -> Wante
             f"--since is {show_time(found)}, and stream {name} and the outbox keep events for {kept.days} days; "
             f"allowed: from {show_time(now - kept)}"
         )
-    return Wanted(name, streams[name], found)
+    return Wanted(next(pack.name for pack in packs if name in pack.streams), name, streams[name], found)
 
 
 def replay(running: Running, asked: Wanted, *, dry_run: bool) -> Replayed:
@@ -79,9 +80,9 @@ def replay(running: Running, asked: Wanted, *, dry_run: bool) -> Replayed:
         UserError: PostgreSQL or NATS does not answer, or the stream is not there; what was published is marked.
     """
     options = ("--since", asked.since.isoformat(), *(("--dry-run",) if dry_run else ()))
-    ahead = () if dry_run else consumers.ahead(running, asked.name, asked.stream)
+    ahead = () if dry_run else consumers.ahead(running, asked.pack, asked.name, asked.stream)
     answer = backup_runner.ask_relay(running, f"replay of {asked.name}", "replay", asked.name, *options)
     restarted = ahead if answer["shifted"] else ()
     if restarted:
-        consumers.start_anew(running, asked.name, asked.stream, restarted)
+        consumers.start_anew(running, asked.pack, asked.name, asked.stream, restarted)
     return Replayed(answer["looked"], answer["missing"], answer["published"], restarted)

@@ -1,4 +1,8 @@
-"""NATS with JetStream on disk; a message is acknowledged only when it is on the disk (`sync_interval: always`)."""
+"""NATS with JetStream on disk; a message is acknowledged only when it is on the disk (`sync_interval: always`).
+
+Each pack has an account of its own, a bus apart from the others': whatever a pack's client asks JetStream to answer to,
+it is answered within the pack. The administrator's account reaches the JetStream of each as the domain of its name.
+"""
 
 from collections.abc import Collection, Mapping
 
@@ -26,6 +30,10 @@ ADMIN_USER = "admin"
 ADMIN_PASSWORD = SecretRef("nats-admin")
 
 CLUSTER_PORT = 6222
+STORE = f"{DATA_DIR}/jetstream"
+
+_ADMIN_MEBIBYTES = 32
+"""What the administrator's own account may keep: the stream of a drill."""
 
 _CONFIG = f"{CONFIG_DIR}/nats.conf"
 
@@ -46,14 +54,14 @@ def member_names(settings: Settings) -> tuple[str, ...]:
     return ("nats",) if nodes == 1 else tuple(f"nats-{number}" for number in range(1, nodes + 1))
 
 
-def nats(settings: Settings, streams: Mapping[str, Collection[str]]) -> ServiceSpec:
-    """Return the event bus; ``streams`` are the names of each pack's streams, by pack."""
+def nats(settings: Settings, streams: Mapping[str, Mapping[str, int]]) -> ServiceSpec:
+    """Return the event bus; ``streams`` are each pack's streams by pack and name, with what they may keep in MiB."""
     names = member_names(settings)
     several = len(names) > 1
     return ServiceSpec(
         name="nats",
         image="nats",
-        command=("nats-server", "--config", _CONFIG),
+        command=("novax-nats", STORE, "one" if not several else "several", *settings.packs, _CONFIG),
         environment={"GOMEMLIMIT": f"{settings.nats.memory * 4 // 5}MiB"},
         probe=https_probe(f"https://localhost:{MONITOR_PORT}/healthz", interval=3),
         resources=Resources(memory=settings.nats.memory, processes=128, cpu=settings.nats.cpu),
@@ -91,8 +99,13 @@ done
     )
 
 
-def _configuration(settings: Settings, streams: Mapping[str, Collection[str]], name: str) -> str:
-    users = "\n".join(_pack_permissions(pack, streams.get(pack, ())) for pack in settings.packs)
+def _configuration(settings: Settings, streams: Mapping[str, Mapping[str, int]], name: str) -> str:
+    packs = "".join(_pack_account(settings, pack, streams) for pack in settings.packs)
+    imports = "\n".join(
+        f'      {{ service: {{ account: {pack}, subject: "$JS.API.>" }}, to: "$JS.{pack}.API.>" }}'
+        for pack in settings.packs
+        if streams.get(pack)
+    )
     return f"""\
 server_name: {name}
 listen: 0.0.0.0:{PORT}
@@ -106,19 +119,52 @@ tls {{
 }}
 
 jetstream {{
-  store_dir: "{DATA_DIR}/jetstream"
+  store_dir: "{STORE}"
   max_memory_store: 16MB
   max_file_store: {settings.nats.storage}MB
   sync_interval: always
 }}
 
-authorization {{
-  users: [
-    {{ user: {ADMIN_USER}, password: "{ADMIN_PASSWORD}" }}
-{users}
-  ]
-}}
+accounts {{
+  {ADMIN_USER}: {{
+    jetstream: {_limits(settings, _ADMIN_MEBIBYTES)}
+    users: [ {{ user: {ADMIN_USER}, password: "{ADMIN_PASSWORD}" }} ]
+    imports: [
+{imports}
+    ]
+  }}
+{packs}}}
 {_cluster(settings)}"""
+
+
+def _limits(settings: Settings, mebibytes: int) -> str:
+    """Return what an account may keep; a cluster counts each copy."""
+    return f"{{ max_memory: 0, max_file: {mebibytes * settings.nats.nodes}MB }}"
+
+
+def _share(settings: Settings, pack: str, streams: Mapping[str, Mapping[str, int]]) -> int:
+    """Return a pack's part of the storage in MiB, by what its streams ask for."""
+    every = sum(sum(own.values()) for own in streams.values())
+    return (settings.nats.storage - _ADMIN_MEBIBYTES) * sum(streams[pack].values()) // every
+
+
+def _pack_account(settings: Settings, pack: str, streams: Mapping[str, Mapping[str, int]]) -> str:
+    own = streams.get(pack, {})
+    jetstream = (
+        f"""\
+    jetstream: {_limits(settings, _share(settings, pack, streams))}
+    exports: [ {{ service: "$JS.API.>", accounts: [{ADMIN_USER}] }} ]
+"""
+        if own
+        else ""
+    )
+    return f"""\
+  {pack}: {{
+{jetstream}    users: [
+{_pack_permissions(pack, own)}
+    ]
+  }}
+"""
 
 
 def _cluster(settings: Settings) -> str:
@@ -163,7 +209,6 @@ def _pack_permissions(pack: str, streams: Collection[str]) -> str:
             f"$JS.API.CONSUMER.MSG.NEXT.{stream}.*",
             f"$JS.ACK.{stream}.>",
         ]
-    # Answers arrive in an inbox: with a prefix of its own, no other pack's account can read them.
     subscribe = [f"{pack}.>", f"{inbox_prefix(pack)}.>"]
     quote = ", ".join
     return (

@@ -40,7 +40,10 @@ def all_services(
         haproxy(settings),
         pgbouncer(settings),
         redis(settings),
-        nats(settings, {pack.name: tuple(pack.streams) for pack in packs}),
+        nats(
+            settings,
+            {pack.name: {name: one.max_mebibytes for name, one in pack.streams.items()} for pack in packs},
+        ),
         meilisearch(settings),
         *backup(settings, member_names(settings), [_facts(pack) for pack in packs]),
         relay(settings, packs),

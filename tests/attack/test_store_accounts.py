@@ -53,7 +53,9 @@ def test_no_account_administers_the_store(wire: Wire, accounts: list[Account]) -
 def test_no_account_makes_one_that_outlasts_it(running: Running, accounts: list[Account]) -> None:
     for who in accounts:
         with pytest.raises(MinioAdminException, match="AccessDenied"):
-            _admin(running, who).add_service_account(access_key=SERVICE_ACCOUNT, secret_key=who.password)
+            _admin(running, who).add_service_account(  # pyright: ignore[reportUnknownMemberType] - a bare dict
+                access_key=SERVICE_ACCOUNT, secret_key=who.password
+            )
 
 
 def test_no_account_changes_a_password(running: Running, accounts: list[Account]) -> None:

@@ -118,7 +118,7 @@ def test_rows_objects_and_accounts_are_as_before(running: Running, lost: Lost) -
 def test_streams_that_began_empty_are_there(running: Running, lost: Lost) -> None:
     async def messages() -> int:
         async with clients.events(running, "nats") as client:
-            return (await client.jetstream().stream_info(lost.stream)).state.messages
+            return (await client.jetstream(domain=lost.pack.name).stream_info(lost.stream)).state.messages
 
     assert asyncio.run(messages()) == 0
 

@@ -16,7 +16,7 @@ from infra.packs import Pack
 from infra.specs import DATA_DIR
 from tests.chosen import chosen
 from tests.smoke import authors, clients, engine, novax
-from tests.smoke.authors import STREAM, Author
+from tests.smoke.authors import PACK, STREAM, Author
 from tests.smoke.waiting import eventually
 
 pytestmark = pytest.mark.timeout(400)
@@ -99,7 +99,7 @@ async def _messages(running: Running) -> dict[int, str]:
     """Return the stream's messages: their ids by their numbers."""
     found: dict[int, str] = {}
     async with clients.events(running, "nats") as client:
-        stream = client.jetstream()
+        stream = client.jetstream(domain=PACK)
         state = (await stream.stream_info(STREAM)).state
         for sequence in range(state.first_seq, state.last_seq + 1):
             try:

@@ -16,6 +16,7 @@ from infra.packs import Pack
 from tests.home import at_home
 from tests.smoke import clients
 
+PACK = "novax"
 STREAM = "NOVAX_DOCUMENTS"
 
 
@@ -85,11 +86,11 @@ def superuser(running: Running, pack: Pack) -> psycopg.Connection:
 
 async def _last(running: Running) -> int:
     async with clients.events(running, "nats") as client:
-        return (await client.jetstream().stream_info(STREAM)).state.last_seq
+        return (await client.jetstream(domain=PACK).stream_info(STREAM)).state.last_seq
 
 
 async def _forget(running: Running, place: int) -> None:
     async with clients.events(running, "nats") as client:
-        stream = client.jetstream()
+        stream = client.jetstream(domain=PACK)
         for sequence in range(place + 1, (await stream.stream_info(STREAM)).state.last_seq + 1):
             await stream.delete_msg(STREAM, sequence)

@@ -48,9 +48,9 @@ def pair(packs: Sequence[Pack]) -> tuple[Pack, Pack]:
 
 
 def test_every_declared_stream_and_consumer_exists_on_disk(running: Running, packs: Sequence[Pack]) -> None:
-    async def look() -> dict[str, tuple[StorageType | None, set[str], set[str | None]]]:
+    async def look(pack: Pack) -> dict[str, tuple[StorageType | None, set[str], set[str | None]]]:
         async with clients.events(running, "nats") as client:
-            stream = client.jetstream()
+            stream = client.jetstream(domain=pack.name)
             return {
                 info.config.name or "": (
                     info.config.storage,
@@ -60,10 +60,10 @@ def test_every_declared_stream_and_consumer_exists_on_disk(running: Running, pac
                 for info in await stream.streams_info()
             }
 
-    found = asyncio.run(look())
-    for declared in packs:
+    for declared in (pack for pack in packs if pack.streams):
+        found = asyncio.run(look(declared))
+        assert found.keys() == declared.streams.keys()
         for name, stream in declared.streams.items():
-            assert name in found
             storage, subjects, consumers = found[name]
             assert storage == StorageType.FILE, name
             assert subjects == set(stream.subjects), name
@@ -94,7 +94,7 @@ def test_an_application_publishes_with_an_acknowledgement_and_consumes_what_it_p
                     await message.ack_sync(timeout=PATIENCE_SECONDS)
                     received = message.metadata.sequence.stream
             finally:
-                await _forget(running, name, acknowledged.seq)
+                await _forget(running, pack, name, acknowledged.seq)
             return acknowledged.stream, acknowledged.seq, received
 
     try:
@@ -140,10 +140,43 @@ def test_an_application_hears_nothing_of_another(running: Running, pair: tuple[P
                 _concrete(stream.subjects[0]), b"{}"
             )
             await listener.flush(clients.SECONDS)
-        await _forget(running, name, acknowledged.seq)
+        await _forget(running, other, name, acknowledged.seq)
 
     asyncio.run(listen())
     assert heard == []
+
+
+@pytest.mark.parametrize("request_subject", ["$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.INFO.{stream}"])
+def test_an_answer_is_not_delivered_into_the_stream_of_another(
+    running: Running, pair: tuple[Pack, Pack], request_subject: str
+) -> None:
+    """Ask JetStream to answer to a subject that another pack's stream keeps: its permissions do not cover replies."""
+    pack, other = pair
+    theirs, stream = next(iter(other.streams.items()))
+
+    async def messages() -> int:
+        async with clients.events(running, "nats") as client:
+            return (await client.jetstream(domain=other.name).stream_info(theirs)).state.last_seq
+
+    async def ask() -> None:
+        async with clients.events(running, f"{pack.name}-nats") as client:
+            question = request_subject.format(stream=next(iter(pack.streams)))
+            await client.publish(question, b"", reply=_concrete(stream.subjects[0]))
+            await client.flush(clients.SECONDS)
+            # Another question, answered after the first.
+            assert await client.jetstream(timeout=clients.SECONDS).account_info()
+
+    before = asyncio.run(messages())
+    asyncio.run(ask())
+    assert asyncio.run(messages()) == before
+
+
+@pytest.mark.parametrize("subject", ["$JS.{other}.API.INFO", "$JS.{other}.API.STREAM.PURGE.{theirs}"])
+def test_the_administrator_s_way_to_another_is_no_application_s(
+    running: Running, pair: tuple[Pack, Pack], subject: str
+) -> None:
+    pack, other = pair
+    assert _refused(running, pack, subject.format(other=other.name, theirs=next(iter(other.streams))))
 
 
 @pytest.mark.parametrize("password", ["", "nats", "password", "admin"])
@@ -186,10 +219,10 @@ def test_messages_are_on_the_disk_when_they_are_acknowledged(running: Running) -
     assert engine.exit_code(container, f"find {DATA_DIR}/jetstream -name '*.blk' | grep -q .") == 0
 
 
-async def _forget(running: Running, stream: str, sequence: int) -> None:
+async def _forget(running: Running, pack: Pack, stream: str, sequence: int) -> None:
     """Take back what a test has published, so that no real consumer meets it."""
     async with clients.events(running, "nats") as client:
-        await client.jetstream().delete_msg(stream, sequence)
+        await client.jetstream(domain=pack.name).delete_msg(stream, sequence)
 
 
 async def _connected(running: Running, account: str, *, password: str, username: str | None = None) -> None:

@@ -52,7 +52,9 @@ def stored(running: Running, packs: Sequence[Pack]) -> Iterator[Stored]:
         clients.objects(running, f"{pack.name}-minio").put_object(Bucket=bucket, Key="smoke/kept", Body=MARK.encode())
         subject = declared.subjects[0].replace("*", "smoke").replace(">", "smoke")
         before = engine.identities(running)
-        kept = Stored(pack, stream, asyncio.run(_publish(running, subject)), bucket, engine.volumes(running), before)
+        kept = Stored(
+            pack, stream, asyncio.run(_publish(running, pack, subject)), bucket, engine.volumes(running), before
+        )
         engine.remove_all(running)
         novax.run("up", "-s", running.stack)
         eventually(lambda: _healthy(running), within=HEALTHY_SECONDS)
@@ -77,7 +79,7 @@ def test_the_row_is_there_on_the_primary_and_on_a_replica(running: Running, stor
 def test_the_message_is_there(running: Running, stored: Stored) -> None:
     async def read() -> bytes | None:
         async with clients.events(running, "nats") as client:
-            message = await client.jetstream().get_msg(stored.stream, stored.sequence)
+            message = await client.jetstream(domain=stored.pack.name).get_msg(stored.stream, stored.sequence)
             return message.data
 
     assert asyncio.run(read()) == MARK.encode()
@@ -99,14 +101,14 @@ def test_the_history_of_metrics_is_there(running: Running, stored: Stored) -> No
     assert clients.metrics(running, "count(up offset 1m)")
 
 
-async def _publish(running: Running, subject: str) -> int:
-    async with clients.events(running, "nats") as client:
+async def _publish(running: Running, pack: Pack, subject: str) -> int:
+    async with clients.events(running, f"{pack.name}-nats") as client:
         return (await client.jetstream().publish(subject, MARK.encode())).seq
 
 
 async def _forget(running: Running, stored: Stored) -> None:
     async with clients.events(running, "nats") as client:
-        await client.jetstream().delete_msg(stored.stream, stored.sequence)
+        await client.jetstream(domain=stored.pack.name).delete_msg(stored.stream, stored.sequence)
     with clients.cache(running, f"{stored.pack.name}-redis") as cache:
         cache.delete(f"{stored.pack.cache_prefix}smoke:kept")
     root = clients.objects(running, "minio")

@@ -14,7 +14,7 @@ from infra.packs import Pack
 from infra.services.relay import SERVICE
 from tests.chosen import chosen
 from tests.smoke import authors, clients, engine
-from tests.smoke.authors import STREAM, Author
+from tests.smoke.authors import PACK, STREAM, Author
 from tests.smoke.waiting import eventually
 
 pytestmark = pytest.mark.disruptive
@@ -79,7 +79,7 @@ async def _messages(running: Running, author: Author) -> Counter[str]:
     """Return how often each document of the author's is on the stream, by the events of its creation."""
     found: Counter[str] = Counter()
     async with clients.events(running, "nats") as client:
-        stream = client.jetstream()
+        stream = client.jetstream(domain=PACK)
         for sequence in range(author.place + 1, (await stream.stream_info(STREAM)).state.last_seq + 1):
             message = await stream.get_msg(STREAM, sequence)
             assert message.headers

@@ -62,7 +62,8 @@ def test_a_consumer_that_would_skip_what_was_published_starts_anew(
         told.append(arguments)
         return {"looked": 5, "missing": 3, "published": 3, "shifted": shifted}
 
-    def start_anew(_running: object, _name: str, _stream: object, durables: tuple[str, ...]) -> None:
+    def start_anew(_running: object, pack: str, _name: str, _stream: object, durables: tuple[str, ...]) -> None:
+        assert pack == packs[0].name
         begun.append(durables)
 
     monkeypatch.setattr(backup_runner, "ask_relay", ask_relay)

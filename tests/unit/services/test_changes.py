@@ -123,7 +123,13 @@ CHANGES: dict[str, Change] = {
     ),
     "a pack less": (
         {"packs": ["novax", "livechat", "osmochat", "campaigns"]},
-        {"pgbouncer: pgbouncer.ini", "pgbouncer: pgbouncer_hba.conf", "nats: nats.conf", "prometheus: prometheus.yaml"},
+        {
+            "pgbouncer: pgbouncer.ini",
+            "pgbouncer: pgbouncer_hba.conf",
+            "nats: nats.conf",
+            "nats: command",
+            "prometheus: prometheus.yaml",
+        },
     ),
     "host ports": ({"network": {"ports": {"redis": 16379}}}, set[str]()),
     "image mirror": ({"imageMirror": "mirror.example"}, set[str]()),

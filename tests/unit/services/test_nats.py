@@ -83,6 +83,44 @@ def test_a_pack_publishes_and_reads_its_own_subjects_alone(text: str) -> None:
     assert subscribe == ["novax.>", "_INBOX_novax.>"]
 
 
+def account(text: str, name: str) -> str:
+    """Return what stands in an account's block."""
+    return text.partition(f"\n  {name}: {{\n")[2].partition("\n  }\n")[0]
+
+
+def test_each_pack_is_in_an_account_of_its_own(text: str) -> None:
+    """Permissions do not cover where an answer goes; an account does."""
+    assert "authorization" not in text
+    for name in ("admin", "novax", "wira"):
+        assert re.findall(r"user: (\w+)", account(text, name)) == [name]
+
+
+def test_packs_share_nothing_and_the_administrator_reaches_the_jetstream_of_each(text: str) -> None:
+    for pack in ("novax", "wira"):
+        assert re.findall(r"exports: (.*)", account(text, pack)) == ['[ { service: "$JS.API.>", accounts: [admin] } ]']
+        assert "imports" not in account(text, pack)
+    assert re.findall(r"\{ service: .*", account(text, "admin")) == [
+        f'{{ service: {{ account: {pack}, subject: "$JS.API.>" }}, to: "$JS.{pack}.API.>" }}'
+        for pack in ("novax", "wira")
+    ]
+    assert "exports" not in account(text, "admin")
+
+
+@pytest.mark.parametrize("nodes", [1, 3])
+def test_accounts_share_the_storage_by_what_their_streams_ask_for(rendered: Render, nodes: int) -> None:
+    """A cluster counts each copy, and each copy is on one server."""
+    nats = {"storage": "1GiB", "nodes": nodes}
+    text = rendered("nats", "nats.conf", packs=["novax", "wira"], nats=nats, platform="kubernetes")
+    limits = {
+        name: int(re.findall(r"max_file: (\d+)MB", account(text, name))[0]) for name in ("admin", "novax", "wira")
+    }
+    assert sum(limits.values()) <= 1024 * nodes
+    assert limits["novax"] >= 256 * nodes
+    assert limits["wira"] >= 128 * nodes
+    assert limits["novax"] == pytest.approx(2 * limits["wira"], abs=2 * nodes)
+    assert text.count("max_memory: 0") == 3
+
+
 @pytest.mark.parametrize("verb", ["CREATE", "UPDATE", "DELETE", "PURGE", "MSG.DELETE", "RESTORE"])
 def test_no_pack_can_make_or_empty_a_stream(text: str, verb: str) -> None:
     for pack in ("novax", "wira"):
