@@ -413,6 +413,49 @@ ALTER FUNCTION platform.divide_published_events() OWNER TO campaigns_owner;
 
 COMMENT ON FUNCTION platform.divide_published_events() IS 'Divides the published events of an outbox by time and gives every event the columns that tell where it went';
 
+-- Name: for_tenants(text, text[]); Type: FUNCTION; Schema: platform; Owner: campaigns_owner
+
+CREATE FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count constant integer := coalesce(pg_catalog.cardinality(p_tenants), 0);
+    v_rows bigint;
+begin
+    if v_count = 0 then
+        return 0;
+    end if;
+    begin
+        execute p_statement using p_tenants into v_rows;
+        return v_rows;
+    exception when others then
+        if v_count = 1 then
+            perform pg_catalog.set_config(
+                'platform.left_out',
+                pg_catalog.left(pg_catalog.concat_ws(
+                    '; ',
+                    nullif(pg_catalog.current_setting('platform.left_out', true), ''),
+                    pg_catalog.format('%s: %s (SQLSTATE %s)', p_tenants[1], sqlerrm, sqlstate)
+                ), 4000),
+                true
+            );
+            return 0;
+        end if;
+    end;
+    return
+        platform.for_tenants(p_statement, p_tenants[:v_count / 2])
+        + platform.for_tenants(p_statement, p_tenants[v_count / 2 + 1:]);
+end
+$$;
+
+ALTER FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) OWNER TO campaigns_owner;
+
+-- Name: FUNCTION for_tenants(p_statement text, p_tenants text[]); Type: COMMENT; Schema: platform; Owner: campaigns_owner
+
+COMMENT ON FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) IS 'Runs a statement that takes tenants as $1 and says how many rows it worked on; leaves out those for whom it fails, and
+names them in platform.left_out';
+
 -- Name: forbid_change(); Type: FUNCTION; Schema: platform; Owner: campaigns_owner
 
 CREATE FUNCTION platform.forbid_change() RETURNS trigger
@@ -797,6 +840,7 @@ begin
     commit;
     begin
         execute p_statement;
+        v_message := 'left out ' || nullif(pg_catalog.current_setting('platform.left_out', true), '');
     exception when others then
         v_message := pg_catalog.format('%s (SQLSTATE %s)', sqlerrm, sqlstate);
     end;
@@ -813,7 +857,7 @@ ALTER PROCEDURE platform.run_job(IN p_job text, IN p_statement text) OWNER TO ca
 
 -- Name: PROCEDURE run_job(IN p_job text, IN p_statement text); Type: COMMENT; Schema: platform; Owner: campaigns_owner
 
-COMMENT ON PROCEDURE platform.run_job(IN p_job text, IN p_statement text) IS 'Runs a statement and leaves a row in platform.job_runs';
+COMMENT ON PROCEDURE platform.run_job(IN p_job text, IN p_statement text) IS 'Runs a statement and leaves a row in platform.job_runs; a run that left tenants out has failed and names them';
 
 -- Name: set_updated_at(); Type: FUNCTION; Schema: platform; Owner: campaigns_owner
 
@@ -1236,15 +1280,16 @@ COMMENT ON FUNCTION private.drop_old_usage() IS 'Drops chunks of usage_logs olde
 CREATE FUNCTION private.expire_subscriptions() RETURNS bigint
     LANGUAGE sql
     SET search_path TO ''
-    AS $$
-    with expired as (
-        update public.users as u
-        set subscription_status = 'expired'
-        where u.subscription_status = 'active' and u.subscription_expires_at <= pg_catalog.now()
-        returning u.id
+    AS $_$
+    select platform.for_tenants(
+        'select private.expire_subscriptions_of($1::bigint[])',
+        array(
+            select u.id::text
+            from public.users as u
+            where u.subscription_status = 'active' and u.subscription_expires_at <= pg_catalog.now()
+        )
     )
-    select count(*) from expired
-$$;
+$_$;
 
 ALTER FUNCTION private.expire_subscriptions() OWNER TO campaigns_owner;
 
@@ -1252,16 +1297,40 @@ ALTER FUNCTION private.expire_subscriptions() OWNER TO campaigns_owner;
 
 COMMENT ON FUNCTION private.expire_subscriptions() IS 'Writes down which subscriptions have ended: how many';
 
--- Name: fold_campaigns(); Type: FUNCTION; Schema: private; Owner: campaigns_owner
+-- Name: expire_subscriptions_of(bigint[]); Type: FUNCTION; Schema: private; Owner: campaigns_owner
 
-CREATE FUNCTION private.fold_campaigns() RETURNS bigint
+CREATE FUNCTION private.expire_subscriptions_of(p_users bigint[]) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with expired as (
+        update public.users as u
+        set subscription_status = 'expired'
+        where
+            u.id = any(p_users)
+            and u.subscription_status = 'active'
+            and u.subscription_expires_at <= pg_catalog.now()
+        returning u.id
+    )
+    select count(*) from expired
+$$;
+
+ALTER FUNCTION private.expire_subscriptions_of(p_users bigint[]) OWNER TO campaigns_owner;
+
+-- Name: FUNCTION expire_subscriptions_of(p_users bigint[]); Type: COMMENT; Schema: private; Owner: campaigns_owner
+
+COMMENT ON FUNCTION private.expire_subscriptions_of(p_users bigint[]) IS 'Writes down which subscriptions of users have ended: how many';
+
+-- Name: fold_campaigns(bigint[]); Type: FUNCTION; Schema: private; Owner: campaigns_owner
+
+CREATE FUNCTION private.fold_campaigns(p_users bigint[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO ''
     AS $$
     with ready as materialized (
         select c.id
         from public.campaigns as c
-        where c.id in (select d.campaign_id from public.campaign_deltas as d)
+        where c.id in (select d.campaign_id from public.campaign_deltas as d where d.user_id = any(p_users))
         order by c.id
         for no key update skip locked
     ),
@@ -1303,22 +1372,22 @@ CREATE FUNCTION private.fold_campaigns() RETURNS bigint
     select count(*) from taken
 $$;
 
-ALTER FUNCTION private.fold_campaigns() OWNER TO campaigns_owner;
+ALTER FUNCTION private.fold_campaigns(p_users bigint[]) OWNER TO campaigns_owner;
 
--- Name: FUNCTION fold_campaigns(); Type: COMMENT; Schema: private; Owner: campaigns_owner
+-- Name: FUNCTION fold_campaigns(p_users bigint[]); Type: COMMENT; Schema: private; Owner: campaigns_owner
 
-COMMENT ON FUNCTION private.fold_campaigns() IS 'Adds what is in campaign_deltas to the counters: how many rows';
+COMMENT ON FUNCTION private.fold_campaigns(p_users bigint[]) IS 'Adds what is in campaign_deltas of users to the counters: how many rows';
 
--- Name: fold_contact_groups(); Type: FUNCTION; Schema: private; Owner: campaigns_owner
+-- Name: fold_contact_groups(bigint[]); Type: FUNCTION; Schema: private; Owner: campaigns_owner
 
-CREATE FUNCTION private.fold_contact_groups() RETURNS bigint
+CREATE FUNCTION private.fold_contact_groups(p_users bigint[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO ''
     AS $$
     with ready as materialized (
         select g.id
         from public.contact_groups as g
-        where g.id in (select d.group_id from public.contact_group_deltas as d)
+        where g.id in (select d.group_id from public.contact_group_deltas as d where d.user_id = any(p_users))
         order by g.id
         for no key update skip locked
     ),
@@ -1337,24 +1406,34 @@ CREATE FUNCTION private.fold_contact_groups() RETURNS bigint
     select count(*) from taken
 $$;
 
-ALTER FUNCTION private.fold_contact_groups() OWNER TO campaigns_owner;
+ALTER FUNCTION private.fold_contact_groups(p_users bigint[]) OWNER TO campaigns_owner;
 
--- Name: FUNCTION fold_contact_groups(); Type: COMMENT; Schema: private; Owner: campaigns_owner
+-- Name: FUNCTION fold_contact_groups(p_users bigint[]); Type: COMMENT; Schema: private; Owner: campaigns_owner
 
-COMMENT ON FUNCTION private.fold_contact_groups() IS 'Adds what is in contact_group_deltas to the counts: how many rows';
+COMMENT ON FUNCTION private.fold_contact_groups(p_users bigint[]) IS 'Adds what is in contact_group_deltas of users to the counts: how many rows';
 
 -- Name: fold_counters(); Type: FUNCTION; Schema: private; Owner: campaigns_owner
 
 CREATE FUNCTION private.fold_counters() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS $$
+    AS $_$
 declare
     v_rows bigint := 0;
 begin
     -- A second run at the same time would wait, for rows that the first deletes.
     if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('campaigns.fold_counters', 0)) then
-        v_rows := private.fold_campaigns() + private.fold_contact_groups() + private.fold_days();
+        v_rows := platform.for_tenants(
+            'select private.fold_campaigns($1::bigint[]) + private.fold_contact_groups($1::bigint[])'
+            ' + private.fold_days($1::bigint[])',
+            array(
+                select d.user_id::text from public.campaign_deltas as d
+                union
+                select d.user_id::text from public.contact_group_deltas as d
+                union
+                select d.user_id::text from public.daily_deltas as d
+            )
+        );
         delete from public.campaign_deltas as d
         where not exists (select from public.campaigns as c where c.id = d.campaign_id);
         delete from public.contact_group_deltas as d
@@ -1364,7 +1443,7 @@ begin
     end if;
     return v_rows;
 end
-$$;
+$_$;
 
 ALTER FUNCTION private.fold_counters() OWNER TO campaigns_owner;
 
@@ -1372,16 +1451,16 @@ ALTER FUNCTION private.fold_counters() OWNER TO campaigns_owner;
 
 COMMENT ON FUNCTION private.fold_counters() IS 'Brings all counters up to now: how many changes they were told';
 
--- Name: fold_days(); Type: FUNCTION; Schema: private; Owner: campaigns_owner
+-- Name: fold_days(bigint[]); Type: FUNCTION; Schema: private; Owner: campaigns_owner
 
-CREATE FUNCTION private.fold_days() RETURNS bigint
+CREATE FUNCTION private.fold_days(p_users bigint[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO ''
     AS $$
     with ready as materialized (
         select u.id, u.timezone
         from public.users as u
-        where u.id in (select d.user_id from public.daily_deltas as d)
+        where u.id in (select d.user_id from public.daily_deltas as d where d.user_id = any(p_users))
         order by u.id
         for key share skip locked
     ),
@@ -1421,11 +1500,11 @@ CREATE FUNCTION private.fold_days() RETURNS bigint
     select count(*) from taken
 $$;
 
-ALTER FUNCTION private.fold_days() OWNER TO campaigns_owner;
+ALTER FUNCTION private.fold_days(p_users bigint[]) OWNER TO campaigns_owner;
 
--- Name: FUNCTION fold_days(); Type: COMMENT; Schema: private; Owner: campaigns_owner
+-- Name: FUNCTION fold_days(p_users bigint[]); Type: COMMENT; Schema: private; Owner: campaigns_owner
 
-COMMENT ON FUNCTION private.fold_days() IS 'Adds what is in daily_deltas to the daily figures: how many rows';
+COMMENT ON FUNCTION private.fold_days(p_users bigint[]) IS 'Adds what is in daily_deltas of users to the daily figures: how many rows';
 
 -- Name: give_back(bigint, text, bigint); Type: FUNCTION; Schema: private; Owner: campaigns_owner
 
@@ -1847,9 +1926,9 @@ ALTER FUNCTION private.stamp_message() OWNER TO campaigns_owner;
 
 COMMENT ON FUNCTION private.stamp_message() IS 'Trigger function: fills in the times that a message''s status implies';
 
--- Name: start_due_campaigns(); Type: FUNCTION; Schema: private; Owner: campaigns_owner
+-- Name: start_campaigns_of(bigint[]); Type: FUNCTION; Schema: private; Owner: campaigns_owner
 
-CREATE FUNCTION private.start_due_campaigns() RETURNS bigint
+CREATE FUNCTION private.start_campaigns_of(p_users bigint[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO ''
     AS $$
@@ -1858,7 +1937,8 @@ CREATE FUNCTION private.start_due_campaigns() RETURNS bigint
         from public.campaigns as c
         inner join public.users as u on u.id = c.user_id
         where
-            c.scheduled_at <= pg_catalog.now()
+            c.user_id = any(p_users)
+            and c.scheduled_at <= pg_catalog.now()
             and c.status = 'scheduled'
             and u.subscription_status = 'active'
             and (u.subscription_expires_at is null or u.subscription_expires_at > pg_catalog.now())
@@ -1873,6 +1953,28 @@ CREATE FUNCTION private.start_due_campaigns() RETURNS bigint
     )
     select count(*) from started
 $$;
+
+ALTER FUNCTION private.start_campaigns_of(p_users bigint[]) OWNER TO campaigns_owner;
+
+-- Name: FUNCTION start_campaigns_of(p_users bigint[]); Type: COMMENT; Schema: private; Owner: campaigns_owner
+
+COMMENT ON FUNCTION private.start_campaigns_of(p_users bigint[]) IS 'Starts scheduled campaigns of users whose time has come: how many';
+
+-- Name: start_due_campaigns(); Type: FUNCTION; Schema: private; Owner: campaigns_owner
+
+CREATE FUNCTION private.start_due_campaigns() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $_$
+    select platform.for_tenants(
+        'select private.start_campaigns_of($1::bigint[])',
+        array(
+            select distinct c.user_id::text
+            from public.campaigns as c
+            where c.scheduled_at <= pg_catalog.now() and c.status = 'scheduled'
+        )
+    )
+$_$;
 
 ALTER FUNCTION private.start_due_campaigns() OWNER TO campaigns_owner;
 
@@ -3954,7 +4056,7 @@ CREATE POLICY own_update ON public.contacts FOR UPDATE TO campaigns_app USING ((
 
 -- Name: messages own_update; Type: POLICY; Schema: public; Owner: campaigns_owner
 
-CREATE POLICY own_update ON public.messages FOR UPDATE TO campaigns_app USING ((user_id = ( SELECT app.current_account_id() AS current_account_id))) WITH CHECK ((user_id = ( SELECT app.current_account_id() AS current_account_id)));
+CREATE POLICY own_update ON public.messages FOR UPDATE TO campaigns_app USING ((user_id = ( SELECT app.current_account_id() AS current_account_id))) WITH CHECK (((user_id = ( SELECT app.current_account_id() AS current_account_id)) AND ((COALESCE(sent_at, created_at) >= (created_at - '1 day'::interval)) AND (COALESCE(sent_at, created_at) <= (created_at + '2 years'::interval))) AND ((COALESCE(delivered_at, created_at) >= (created_at - '1 day'::interval)) AND (COALESCE(delivered_at, created_at) <= (created_at + '2 years'::interval))) AND ((COALESCE(read_at, created_at) >= (created_at - '1 day'::interval)) AND (COALESCE(read_at, created_at) <= (created_at + '2 years'::interval)))));
 
 -- Name: user_limits own_update; Type: POLICY; Schema: public; Owner: campaigns_owner
 
@@ -4312,6 +4414,10 @@ GRANT ALL ON FUNCTION platform.current_user_id() TO campaigns_billing;
 
 REVOKE ALL ON FUNCTION platform.divide_published_events() FROM PUBLIC;
 
+-- Name: FUNCTION for_tenants(p_statement text, p_tenants text[]); Type: ACL; Schema: platform; Owner: campaigns_owner
+
+REVOKE ALL ON FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) FROM PUBLIC;
+
 -- Name: FUNCTION forbid_change(); Type: ACL; Schema: platform; Owner: campaigns_owner
 
 REVOKE ALL ON FUNCTION platform.forbid_change() FROM PUBLIC;
@@ -4413,21 +4519,25 @@ REVOKE ALL ON FUNCTION private.drop_old_usage() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.expire_subscriptions() FROM PUBLIC;
 
--- Name: FUNCTION fold_campaigns(); Type: ACL; Schema: private; Owner: campaigns_owner
+-- Name: FUNCTION expire_subscriptions_of(p_users bigint[]); Type: ACL; Schema: private; Owner: campaigns_owner
 
-REVOKE ALL ON FUNCTION private.fold_campaigns() FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.expire_subscriptions_of(p_users bigint[]) FROM PUBLIC;
 
--- Name: FUNCTION fold_contact_groups(); Type: ACL; Schema: private; Owner: campaigns_owner
+-- Name: FUNCTION fold_campaigns(p_users bigint[]); Type: ACL; Schema: private; Owner: campaigns_owner
 
-REVOKE ALL ON FUNCTION private.fold_contact_groups() FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_campaigns(p_users bigint[]) FROM PUBLIC;
+
+-- Name: FUNCTION fold_contact_groups(p_users bigint[]); Type: ACL; Schema: private; Owner: campaigns_owner
+
+REVOKE ALL ON FUNCTION private.fold_contact_groups(p_users bigint[]) FROM PUBLIC;
 
 -- Name: FUNCTION fold_counters(); Type: ACL; Schema: private; Owner: campaigns_owner
 
 REVOKE ALL ON FUNCTION private.fold_counters() FROM PUBLIC;
 
--- Name: FUNCTION fold_days(); Type: ACL; Schema: private; Owner: campaigns_owner
+-- Name: FUNCTION fold_days(p_users bigint[]); Type: ACL; Schema: private; Owner: campaigns_owner
 
-REVOKE ALL ON FUNCTION private.fold_days() FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_days(p_users bigint[]) FROM PUBLIC;
 
 -- Name: FUNCTION give_back(p_user_id bigint, p_resource text, p_quantity bigint); Type: ACL; Schema: private; Owner: campaigns_owner
 
@@ -4484,6 +4594,10 @@ REVOKE ALL ON FUNCTION private.stamp_campaign() FROM PUBLIC;
 -- Name: FUNCTION stamp_message(); Type: ACL; Schema: private; Owner: campaigns_owner
 
 REVOKE ALL ON FUNCTION private.stamp_message() FROM PUBLIC;
+
+-- Name: FUNCTION start_campaigns_of(p_users bigint[]); Type: ACL; Schema: private; Owner: campaigns_owner
+
+REVOKE ALL ON FUNCTION private.start_campaigns_of(p_users bigint[]) FROM PUBLIC;
 
 -- Name: FUNCTION start_due_campaigns(); Type: ACL; Schema: private; Owner: campaigns_owner
 

@@ -829,6 +829,49 @@ ALTER FUNCTION platform.divide_published_events() OWNER TO livechat_owner;
 
 COMMENT ON FUNCTION platform.divide_published_events() IS 'Divides the published events of an outbox by time and gives every event the columns that tell where it went';
 
+-- Name: for_tenants(text, text[]); Type: FUNCTION; Schema: platform; Owner: livechat_owner
+
+CREATE FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count constant integer := coalesce(pg_catalog.cardinality(p_tenants), 0);
+    v_rows bigint;
+begin
+    if v_count = 0 then
+        return 0;
+    end if;
+    begin
+        execute p_statement using p_tenants into v_rows;
+        return v_rows;
+    exception when others then
+        if v_count = 1 then
+            perform pg_catalog.set_config(
+                'platform.left_out',
+                pg_catalog.left(pg_catalog.concat_ws(
+                    '; ',
+                    nullif(pg_catalog.current_setting('platform.left_out', true), ''),
+                    pg_catalog.format('%s: %s (SQLSTATE %s)', p_tenants[1], sqlerrm, sqlstate)
+                ), 4000),
+                true
+            );
+            return 0;
+        end if;
+    end;
+    return
+        platform.for_tenants(p_statement, p_tenants[:v_count / 2])
+        + platform.for_tenants(p_statement, p_tenants[v_count / 2 + 1:]);
+end
+$$;
+
+ALTER FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) OWNER TO livechat_owner;
+
+-- Name: FUNCTION for_tenants(p_statement text, p_tenants text[]); Type: COMMENT; Schema: platform; Owner: livechat_owner
+
+COMMENT ON FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) IS 'Runs a statement that takes tenants as $1 and says how many rows it worked on; leaves out those for whom it fails, and
+names them in platform.left_out';
+
 -- Name: forbid_change(); Type: FUNCTION; Schema: platform; Owner: livechat_owner
 
 CREATE FUNCTION platform.forbid_change() RETURNS trigger
@@ -1213,6 +1256,7 @@ begin
     commit;
     begin
         execute p_statement;
+        v_message := 'left out ' || nullif(pg_catalog.current_setting('platform.left_out', true), '');
     exception when others then
         v_message := pg_catalog.format('%s (SQLSTATE %s)', sqlerrm, sqlstate);
     end;
@@ -1229,7 +1273,7 @@ ALTER PROCEDURE platform.run_job(IN p_job text, IN p_statement text) OWNER TO li
 
 -- Name: PROCEDURE run_job(IN p_job text, IN p_statement text); Type: COMMENT; Schema: platform; Owner: livechat_owner
 
-COMMENT ON PROCEDURE platform.run_job(IN p_job text, IN p_statement text) IS 'Runs a statement and leaves a row in platform.job_runs';
+COMMENT ON PROCEDURE platform.run_job(IN p_job text, IN p_statement text) IS 'Runs a statement and leaves a row in platform.job_runs; a run that left tenants out has failed and names them';
 
 -- Name: set_updated_at(); Type: FUNCTION; Schema: platform; Owner: livechat_owner
 
@@ -1320,6 +1364,30 @@ COMMENT ON FUNCTION private.add_owner() IS 'Trigger function: the owner of a new
 CREATE FUNCTION private.archive_messages(p_age interval DEFAULT '90 days'::interval, p_rows integer DEFAULT 50000) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO ''
+    AS $_$
+begin
+    return platform.for_tenants(
+        pg_catalog.format('select private.archive_messages_of($1::uuid[], %L, %s)', p_age, p_rows),
+        array(
+            select distinct m.website_id::text
+            from public.messages as m
+            where m.created_at < pg_catalog.now() - p_age
+        )
+    );
+end
+$_$;
+
+ALTER FUNCTION private.archive_messages(p_age interval, p_rows integer) OWNER TO livechat_owner;
+
+-- Name: FUNCTION archive_messages(p_age interval, p_rows integer); Type: COMMENT; Schema: private; Owner: livechat_owner
+
+COMMENT ON FUNCTION private.archive_messages(p_age interval, p_rows integer) IS 'Moves messages of that age to messages_archive, the oldest first, and says how many';
+
+-- Name: archive_messages_of(uuid[], interval, integer); Type: FUNCTION; Schema: private; Owner: livechat_owner
+
+CREATE FUNCTION private.archive_messages_of(p_websites uuid[], p_age interval, p_rows integer) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
     AS $$
 declare
     v_rows bigint;
@@ -1327,7 +1395,7 @@ begin
     with due as (
         select m.id, m.created_at
         from public.messages as m
-        where m.created_at < pg_catalog.now() - p_age
+        where m.website_id = any(p_websites) and m.created_at < pg_catalog.now() - p_age
         order by m.created_at
         limit p_rows
         for update skip locked
@@ -1344,7 +1412,14 @@ begin
         id, website_id, conversation_id, sender_type, admin_id, content, is_read, read_at, created_at, deleted_at
     )
     select
-        m.id, m.website_id, m.conversation_id, m.sender_type, m.admin_id, m.content, m.is_read, m.read_at, m.created_at,
+        case
+            when
+                exists (select from public.messages_archive as a where a.id = m.id)
+                or pg_catalog.row_number() over (partition by m.id order by m.created_at) > 1
+                then pg_catalog.gen_random_uuid()
+            else m.id
+        end,
+        m.website_id, m.conversation_id, m.sender_type, m.admin_id, m.content, m.is_read, m.read_at, m.created_at,
         m.deleted_at
     from moved as m;
     get diagnostics v_rows = row_count;
@@ -1352,11 +1427,11 @@ begin
 end
 $$;
 
-ALTER FUNCTION private.archive_messages(p_age interval, p_rows integer) OWNER TO livechat_owner;
+ALTER FUNCTION private.archive_messages_of(p_websites uuid[], p_age interval, p_rows integer) OWNER TO livechat_owner;
 
--- Name: FUNCTION archive_messages(p_age interval, p_rows integer); Type: COMMENT; Schema: private; Owner: livechat_owner
+-- Name: FUNCTION archive_messages_of(p_websites uuid[], p_age interval, p_rows integer); Type: COMMENT; Schema: private; Owner: livechat_owner
 
-COMMENT ON FUNCTION private.archive_messages(p_age interval, p_rows integer) IS 'Moves messages of that age to messages_archive, the oldest first, and says how many';
+COMMENT ON FUNCTION private.archive_messages_of(p_websites uuid[], p_age interval, p_rows integer) IS 'Moves messages of that age of these websites to messages_archive, the oldest first, and says how many';
 
 -- Name: count_messages(); Type: FUNCTION; Schema: private; Owner: livechat_owner
 
@@ -3613,6 +3688,10 @@ GRANT ALL ON FUNCTION platform.current_user_id() TO livechat_visitor;
 
 REVOKE ALL ON FUNCTION platform.divide_published_events() FROM PUBLIC;
 
+-- Name: FUNCTION for_tenants(p_statement text, p_tenants text[]); Type: ACL; Schema: platform; Owner: livechat_owner
+
+REVOKE ALL ON FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) FROM PUBLIC;
+
 -- Name: FUNCTION forbid_change(); Type: ACL; Schema: platform; Owner: livechat_owner
 
 REVOKE ALL ON FUNCTION platform.forbid_change() FROM PUBLIC;
@@ -3673,6 +3752,10 @@ REVOKE ALL ON FUNCTION private.add_owner() FROM PUBLIC;
 -- Name: FUNCTION archive_messages(p_age interval, p_rows integer); Type: ACL; Schema: private; Owner: livechat_owner
 
 REVOKE ALL ON FUNCTION private.archive_messages(p_age interval, p_rows integer) FROM PUBLIC;
+
+-- Name: FUNCTION archive_messages_of(p_websites uuid[], p_age interval, p_rows integer); Type: ACL; Schema: private; Owner: livechat_owner
+
+REVOKE ALL ON FUNCTION private.archive_messages_of(p_websites uuid[], p_age interval, p_rows integer) FROM PUBLIC;
 
 -- Name: FUNCTION count_messages(); Type: ACL; Schema: private; Owner: livechat_owner
 
@@ -3802,11 +3885,6 @@ GRANT SELECT ON TABLE platform.job_outcomes TO metrics;
 GRANT SELECT ON TABLE public.messages TO livechat_app;
 GRANT SELECT ON TABLE public.messages TO livechat_readonly;
 GRANT SELECT ON TABLE public.messages TO livechat_visitor;
-
--- Name: COLUMN messages.id; Type: ACL; Schema: public; Owner: livechat_owner
-
-GRANT INSERT(id) ON TABLE public.messages TO livechat_app;
-GRANT INSERT(id) ON TABLE public.messages TO livechat_visitor;
 
 -- Name: COLUMN messages.website_id; Type: ACL; Schema: public; Owner: livechat_owner
 

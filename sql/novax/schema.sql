@@ -442,6 +442,49 @@ ALTER FUNCTION platform.divide_published_events() OWNER TO novax_owner;
 
 COMMENT ON FUNCTION platform.divide_published_events() IS 'Divides the published events of an outbox by time and gives every event the columns that tell where it went';
 
+-- Name: for_tenants(text, text[]); Type: FUNCTION; Schema: platform; Owner: novax_owner
+
+CREATE FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count constant integer := coalesce(pg_catalog.cardinality(p_tenants), 0);
+    v_rows bigint;
+begin
+    if v_count = 0 then
+        return 0;
+    end if;
+    begin
+        execute p_statement using p_tenants into v_rows;
+        return v_rows;
+    exception when others then
+        if v_count = 1 then
+            perform pg_catalog.set_config(
+                'platform.left_out',
+                pg_catalog.left(pg_catalog.concat_ws(
+                    '; ',
+                    nullif(pg_catalog.current_setting('platform.left_out', true), ''),
+                    pg_catalog.format('%s: %s (SQLSTATE %s)', p_tenants[1], sqlerrm, sqlstate)
+                ), 4000),
+                true
+            );
+            return 0;
+        end if;
+    end;
+    return
+        platform.for_tenants(p_statement, p_tenants[:v_count / 2])
+        + platform.for_tenants(p_statement, p_tenants[v_count / 2 + 1:]);
+end
+$$;
+
+ALTER FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) OWNER TO novax_owner;
+
+-- Name: FUNCTION for_tenants(p_statement text, p_tenants text[]); Type: COMMENT; Schema: platform; Owner: novax_owner
+
+COMMENT ON FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) IS 'Runs a statement that takes tenants as $1 and says how many rows it worked on; leaves out those for whom it fails, and
+names them in platform.left_out';
+
 -- Name: forbid_change(); Type: FUNCTION; Schema: platform; Owner: novax_owner
 
 CREATE FUNCTION platform.forbid_change() RETURNS trigger
@@ -826,6 +869,7 @@ begin
     commit;
     begin
         execute p_statement;
+        v_message := 'left out ' || nullif(pg_catalog.current_setting('platform.left_out', true), '');
     exception when others then
         v_message := pg_catalog.format('%s (SQLSTATE %s)', sqlerrm, sqlstate);
     end;
@@ -842,7 +886,7 @@ ALTER PROCEDURE platform.run_job(IN p_job text, IN p_statement text) OWNER TO no
 
 -- Name: PROCEDURE run_job(IN p_job text, IN p_statement text); Type: COMMENT; Schema: platform; Owner: novax_owner
 
-COMMENT ON PROCEDURE platform.run_job(IN p_job text, IN p_statement text) IS 'Runs a statement and leaves a row in platform.job_runs';
+COMMENT ON PROCEDURE platform.run_job(IN p_job text, IN p_statement text) IS 'Runs a statement and leaves a row in platform.job_runs; a run that left tenants out has failed and names them';
 
 -- Name: set_updated_at(); Type: FUNCTION; Schema: platform; Owner: novax_owner
 
@@ -2823,6 +2867,10 @@ GRANT ALL ON FUNCTION platform.current_user_id() TO ai_agent_role;
 -- Name: FUNCTION divide_published_events(); Type: ACL; Schema: platform; Owner: novax_owner
 
 REVOKE ALL ON FUNCTION platform.divide_published_events() FROM PUBLIC;
+
+-- Name: FUNCTION for_tenants(p_statement text, p_tenants text[]); Type: ACL; Schema: platform; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) FROM PUBLIC;
 
 -- Name: FUNCTION forbid_change(); Type: ACL; Schema: platform; Owner: novax_owner
 

@@ -307,6 +307,49 @@ ALTER FUNCTION platform.divide_published_events() OWNER TO osmochat_owner;
 
 COMMENT ON FUNCTION platform.divide_published_events() IS 'Divides the published events of an outbox by time and gives every event the columns that tell where it went';
 
+-- Name: for_tenants(text, text[]); Type: FUNCTION; Schema: platform; Owner: osmochat_owner
+
+CREATE FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count constant integer := coalesce(pg_catalog.cardinality(p_tenants), 0);
+    v_rows bigint;
+begin
+    if v_count = 0 then
+        return 0;
+    end if;
+    begin
+        execute p_statement using p_tenants into v_rows;
+        return v_rows;
+    exception when others then
+        if v_count = 1 then
+            perform pg_catalog.set_config(
+                'platform.left_out',
+                pg_catalog.left(pg_catalog.concat_ws(
+                    '; ',
+                    nullif(pg_catalog.current_setting('platform.left_out', true), ''),
+                    pg_catalog.format('%s: %s (SQLSTATE %s)', p_tenants[1], sqlerrm, sqlstate)
+                ), 4000),
+                true
+            );
+            return 0;
+        end if;
+    end;
+    return
+        platform.for_tenants(p_statement, p_tenants[:v_count / 2])
+        + platform.for_tenants(p_statement, p_tenants[v_count / 2 + 1:]);
+end
+$$;
+
+ALTER FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) OWNER TO osmochat_owner;
+
+-- Name: FUNCTION for_tenants(p_statement text, p_tenants text[]); Type: COMMENT; Schema: platform; Owner: osmochat_owner
+
+COMMENT ON FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) IS 'Runs a statement that takes tenants as $1 and says how many rows it worked on; leaves out those for whom it fails, and
+names them in platform.left_out';
+
 -- Name: forbid_change(); Type: FUNCTION; Schema: platform; Owner: osmochat_owner
 
 CREATE FUNCTION platform.forbid_change() RETURNS trigger
@@ -691,6 +734,7 @@ begin
     commit;
     begin
         execute p_statement;
+        v_message := 'left out ' || nullif(pg_catalog.current_setting('platform.left_out', true), '');
     exception when others then
         v_message := pg_catalog.format('%s (SQLSTATE %s)', sqlerrm, sqlstate);
     end;
@@ -707,7 +751,7 @@ ALTER PROCEDURE platform.run_job(IN p_job text, IN p_statement text) OWNER TO os
 
 -- Name: PROCEDURE run_job(IN p_job text, IN p_statement text); Type: COMMENT; Schema: platform; Owner: osmochat_owner
 
-COMMENT ON PROCEDURE platform.run_job(IN p_job text, IN p_statement text) IS 'Runs a statement and leaves a row in platform.job_runs';
+COMMENT ON PROCEDURE platform.run_job(IN p_job text, IN p_statement text) IS 'Runs a statement and leaves a row in platform.job_runs; a run that left tenants out has failed and names them';
 
 -- Name: set_updated_at(); Type: FUNCTION; Schema: platform; Owner: osmochat_owner
 
@@ -980,23 +1024,47 @@ COMMENT ON FUNCTION private.place_under_whatsapp_chanel() IS 'Trigger function: 
 CREATE FUNCTION private.put_conversations_away() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS $$
-declare
-    v_rows bigint;
+    AS $_$
 begin
-    update public.conversations
-    set is_active = false
-    where is_active and updated_at < pg_catalog.now() - interval '90 days';
-    get diagnostics v_rows = row_count;
-    return v_rows;
+    return platform.for_tenants(
+        'select private.put_conversations_away_of($1::uuid[])',
+        array(
+            select distinct c.user_id::text
+            from public.conversations as c
+            where c.is_active and c.updated_at < pg_catalog.now() - interval '90 days'
+        )
+    );
 end
-$$;
+$_$;
 
 ALTER FUNCTION private.put_conversations_away() OWNER TO osmochat_owner;
 
 -- Name: FUNCTION put_conversations_away(); Type: COMMENT; Schema: private; Owner: osmochat_owner
 
 COMMENT ON FUNCTION private.put_conversations_away() IS 'Makes conversations inactive that nothing changed for 90 days, and says how many';
+
+-- Name: put_conversations_away_of(uuid[]); Type: FUNCTION; Schema: private; Owner: osmochat_owner
+
+CREATE FUNCTION private.put_conversations_away_of(p_accounts uuid[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_rows bigint;
+begin
+    update public.conversations
+    set is_active = false
+    where user_id = any(p_accounts) and is_active and updated_at < pg_catalog.now() - interval '90 days';
+    get diagnostics v_rows = row_count;
+    return v_rows;
+end
+$$;
+
+ALTER FUNCTION private.put_conversations_away_of(p_accounts uuid[]) OWNER TO osmochat_owner;
+
+-- Name: FUNCTION put_conversations_away_of(p_accounts uuid[]); Type: COMMENT; Schema: private; Owner: osmochat_owner
+
+COMMENT ON FUNCTION private.put_conversations_away_of(p_accounts uuid[]) IS 'Makes conversations of accounts inactive that nothing changed for 90 days, and says how many';
 
 -- Name: remove_old_ai_logs(); Type: FUNCTION; Schema: private; Owner: osmochat_owner
 
@@ -2786,7 +2854,7 @@ CREATE POLICY account_insert ON public.conversation_handovers FOR INSERT TO osmo
 
 -- Name: conversation_metrics account_insert; Type: POLICY; Schema: public; Owner: osmochat_owner
 
-CREATE POLICY account_insert ON public.conversation_metrics FOR INSERT TO osmochat_app WITH CHECK ((user_id = ANY (ARRAY( SELECT app.account_ids() AS account_ids))));
+CREATE POLICY account_insert ON public.conversation_metrics FOR INSERT TO osmochat_app WITH CHECK (((user_id = ANY (ARRAY( SELECT app.account_ids() AS account_ids))) AND ((recorded_at >= (now() - '31 days'::interval)) AND (recorded_at <= (now() + '1 day'::interval)))));
 
 -- Name: conversations account_insert; Type: POLICY; Schema: public; Owner: osmochat_owner
 
@@ -3142,6 +3210,10 @@ GRANT ALL ON FUNCTION platform.current_user_id() TO osmochat_gateway;
 
 REVOKE ALL ON FUNCTION platform.divide_published_events() FROM PUBLIC;
 
+-- Name: FUNCTION for_tenants(p_statement text, p_tenants text[]); Type: ACL; Schema: platform; Owner: osmochat_owner
+
+REVOKE ALL ON FUNCTION platform.for_tenants(p_statement text, p_tenants text[]) FROM PUBLIC;
+
 -- Name: FUNCTION forbid_change(); Type: ACL; Schema: platform; Owner: osmochat_owner
 
 REVOKE ALL ON FUNCTION platform.forbid_change() FROM PUBLIC;
@@ -3226,6 +3298,10 @@ REVOKE ALL ON FUNCTION private.place_under_whatsapp_chanel() FROM PUBLIC;
 -- Name: FUNCTION put_conversations_away(); Type: ACL; Schema: private; Owner: osmochat_owner
 
 REVOKE ALL ON FUNCTION private.put_conversations_away() FROM PUBLIC;
+
+-- Name: FUNCTION put_conversations_away_of(p_accounts uuid[]); Type: ACL; Schema: private; Owner: osmochat_owner
+
+REVOKE ALL ON FUNCTION private.put_conversations_away_of(p_accounts uuid[]) FROM PUBLIC;
 
 -- Name: FUNCTION remove_old_ai_logs(); Type: ACL; Schema: private; Owner: osmochat_owner
 

@@ -68,6 +68,20 @@ def test_each_run_leaves_its_outcome_and_acts_as_the_owner(
         assert owner == (at.pack.owner,)
 
 
+def test_a_job_finishes_for_the_others_and_names_who_was_left_out(at: PackDatabase, login: Login) -> None:
+    work = (
+        "with done as (insert into public.worked select t.name from unnest($1) as t (name) "
+        "where 1 / (t.name <> ''three'')::integer = 1 returning 1) select count(*) from done"
+    )
+    statement = f"select platform.for_tenants('{work}', '{{one,two,three,four,five}}')"
+    with replace(at.migrator, database=login.database).connect() as owner:
+        owner.execute("create table public.worked (name text)")
+        owner.execute("call platform.run_job('shared', %s)", (statement,))
+        assert {name for (name,) in owner.execute("select name from public.worked")} == {"one", "two", "four", "five"}
+        runs = owner.execute("select outcome, message from platform.job_runs where job = 'shared'").fetchall()
+    assert runs == [("failed", "left out three: division by zero (SQLSTATE 22012)")]
+
+
 def test_jobs_that_change_or_go_are_followed_and_others_stay(
     at: PackDatabase, login: Login, cron: psycopg.Connection
 ) -> None:

@@ -59,9 +59,9 @@ select results_eq(
         'stream_sequence'
     ),
     ('events', 'relay', 'UPDATE', 'status,status_since,stream,stream_created_at,stream_sequence,failure'),
-    ('messages', 'livechat_app', 'INSERT', 'id,website_id,conversation_id,sender_type,admin_id,content'),
+    ('messages', 'livechat_app', 'INSERT', 'website_id,conversation_id,sender_type,admin_id,content'),
     ('messages', 'livechat_app', 'UPDATE', 'is_read,read_at'),
-    ('messages', 'livechat_visitor', 'INSERT', 'id,website_id,conversation_id,sender_type,content'),
+    ('messages', 'livechat_visitor', 'INSERT', 'website_id,conversation_id,sender_type,content'),
     ('messages', 'livechat_visitor', 'UPDATE', 'is_read,read_at'),
     ('visitors', 'livechat_app', 'INSERT', 'id,website_id,name,email,phone,ip_address,user_agent,metadata'),
     ('visitors', 'livechat_app', 'UPDATE', 'name,email,phone,ip_address,user_agent,metadata,last_seen_at'),

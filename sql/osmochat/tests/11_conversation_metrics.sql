@@ -39,7 +39,7 @@ insert into ai_conversation_logs (conversation_id, agent_id, user_message, ai_re
 select id, assigned_agent_id, 'Question', 'Answer', 0.9 from conversations;
 insert into conversation_handovers (conversation_id, from_agent_id, to_agent_id, reason)
 select id, assigned_agent_id, assigned_agent_id, 'none' from conversations;
-select plan(38);
+select plan(39);
 
 insert into conversation_metrics (conversation_id, agent_id, satisfaction_rating, recorded_at)
 select c.id, c.assigned_agent_id, 3, m
@@ -102,14 +102,20 @@ select results_eq(
 );
 select lives_ok(
     $$insert into conversation_metrics (conversation_id, response_time_seconds, recorded_at) values
-      ('aaaaaaaa-4444-0000-0000-000000000000', 1, now() + interval '6 months') returning id$$,
-    'a row of a month that has no chunk yet'
+      ('aaaaaaaa-4444-0000-0000-000000000000', 1, now() - interval '30 days') returning id$$,
+    'a row of the last month'
 );
 select throws_ok(
     $$insert into conversation_metrics (conversation_id, response_time_seconds, recorded_at) values
-      ('bbbbbbbb-4444-0000-0000-000000000000', 1, now() + interval '7 months')$$,
+      ('aaaaaaaa-4444-0000-0000-000000000000', 1, now() + interval '6 months')$$,
     '42501', 'new row violates row-level security policy for table "conversation_metrics"',
-    'nor in a new one for others'
+    'none that makes a chunk of another time, in which everybody''s queries would look'
+);
+select throws_ok(
+    $$insert into conversation_metrics (conversation_id, response_time_seconds, recorded_at) values
+      ('bbbbbbbb-4444-0000-0000-000000000000', 1, now() - interval '30 days')$$,
+    '42501', 'new row violates row-level security policy for table "conversation_metrics"',
+    'nor for others'
 );
 select throws_ok(
     $$insert into conversation_metrics (conversation_id, agent_id, response_time_seconds) values
