@@ -25,9 +25,13 @@ def declaration(stack: str) -> Iterator[str]:
     yield sys.version
     yield from sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(_ENVIRONMENT))
     yield of(stacks.config_file(stack).read_bytes())
-    for part in _CODE:
-        for file in _files(paths.PROJECT / part):
-            yield f"{file.relative_to(paths.PROJECT)} {of(file.read_bytes())}"
+    yield from (f"{name} {digest}" for name, digest in code().items())
+
+
+def code() -> dict[str, str]:
+    """Return the digest of each file of the checkout that decides how stacks are declared, by its path in there."""
+    files = (file for part in _CODE for file in _files(paths.PROJECT / part))
+    return {str(file.relative_to(paths.PROJECT)): of(file.read_bytes()) for file in files}
 
 
 def of_lines(lines: Iterable[str]) -> str:

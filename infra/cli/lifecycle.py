@@ -93,11 +93,13 @@ def up(
                 with step("throwaway cluster"):
                     node.up([entry.ref for entry in images.images.values() if entry.ref])
         with step(f"deployment of stack {stack}"):
+            kept.refuse_changed_code()
             # Refreshed: a container that was removed by hand is made again, and one that stopped is replaced.
             asks = [] if attended else ["--yes", "--skip-preview"]
             variables = {EMPTY_VARIABLE: empty, **kept.variables}
             options = ("--refresh", "--suppress-outputs", *asks, *anew, *kept.arguments)
             stacks.run(stack, "up", *options, variables=variables)
+            kept.tell_changed_code()
     # Pods that somebody removed are made anew by Kubernetes, not by the deployment.
     if not print_status(stack, patience=_PODS_SECONDS if chosen.platform == "kubernetes" else 0.0):
         raise UserError(

@@ -1,13 +1,14 @@
 """What an `up` reads of a checkout that others may write meanwhile, as it was at one moment."""
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from infra.cli import digests
 from infra.cli import stack as stacks
 from infra.errors import UserError
 
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A stack's file, and the images once they are known."""
+    """A stack's file, the images once they are known, and by digests what the code was."""
 
     stack: str
     config: Path
     images: Path
+    code: Mapping[str, str] = field(repr=False)
 
     def keep(self, images: "Lock") -> None:
         """Keep the images that this run found."""
@@ -38,6 +40,33 @@ class Snapshot:
         file = stacks.config_file(self.stack)
         if file.read_bytes() != self.config.read_bytes():
             raise UserError(f"{file.name} was changed while it was being read; nothing was done; run this again")
+
+    def refuse_changed_code(self) -> None:
+        """Refuse to deploy with code of which part was read in another form.
+
+        Raises:
+            UserError: some of it was changed since.
+        """
+        if changed := self._changed_code():
+            raise UserError(f"{changed} changed since this `novax up` began; nothing was deployed; run it again")
+
+    def tell_changed_code(self) -> None:
+        """Tell of code that was changed while it was being deployed: what was read of it nobody knows.
+
+        Raises:
+            UserError: some of it was.
+        """
+        if changed := self._changed_code():
+            raise UserError(
+                f"{changed} changed while stack {self.stack} was being deployed, so it may be partly of before and "
+                f"partly of after; run `novax up -s {self.stack}` again"
+            )
+
+    def _changed_code(self) -> str:
+        now = digests.code()
+        changed = sorted(name for name in {*self.code, *now} if self.code.get(name) != now.get(name))
+        more = len(changed) - 1
+        return f"{changed[0]} and {more} more files" if more > 0 else "".join(changed)
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -61,6 +90,6 @@ def taken(stack: str) -> Generator[Snapshot]:
     """
     file = stacks.config_file(stack)
     with TemporaryDirectory(prefix="novax-up-") as folder:
-        kept = Snapshot(stack, Path(folder, file.name), Path(folder, "images.json"))
+        kept = Snapshot(stack, Path(folder, file.name), Path(folder, "images.json"), digests.code())
         shutil.copyfile(file, kept.config)
         yield kept

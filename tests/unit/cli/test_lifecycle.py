@@ -1,11 +1,12 @@
 """`novax up --start-empty`: what it takes, and how the program hears of it."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.cli import lifecycle, rules, stack, status
+from infra.cli import digests, lifecycle, rules, stack, status
 from infra.cli.main import make_app
 from infra.errors import UserError
 from infra.images import resolve
@@ -81,6 +82,38 @@ def test_a_file_that_changes_while_its_rules_are_checked_is_refused(
         "Pulumi.ci.yaml was changed while it was being read; nothing was done; run this again"
     )
     assert machine.calls == []
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [
+        ("prepare", "infra/a.py changed since this `novax up` began; nothing was deployed; run it again"),
+        (
+            "deployment",
+            (
+                "infra/a.py changed while stack ci was being deployed, so it may be partly of before and partly of "
+                "after; run `novax up -s ci` again"
+            ),
+        ),
+    ],
+)
+def test_code_that_is_edited_meanwhile_is_refused_before_the_deployment_and_told_after_it(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, at: str, sentence: str
+) -> None:
+    edited = {"prepare": False, "deployment": False}
+
+    def code() -> dict[str, str]:
+        return {"infra/a.py": str(edited[at]), "infra/b.py": "same"}
+
+    def edit(moment: str) -> Callable[..., None]:
+        return lambda *_, **__: edited.update({moment: True})
+
+    monkeypatch.setattr(digests, "code", code)
+    monkeypatch.setattr(lifecycle, "prepare", edit("prepare"))
+    monkeypatch.setattr(stack, "run", edit("deployment"))
+    done = up(machine)
+    assert str(done.exception) == sentence
+    assert edited["deployment"] is (at == "deployment")
 
 
 def test_what_has_no_data_of_its_own_is_refused_before_anything_runs(machine: SimpleNamespace) -> None:
