@@ -81,7 +81,7 @@ def up(
             kept.refuse_changed()
         prepare(stack, chosen)
         with step("changes by hand"):
-            mended = mending.hooks(stack, chosen)
+            mended = mending.hooks(mending.changes(stack, chosen))
         anew = stacks.replacing(stack, [*(replace or []), *mended], chosen.packs)
         if not chosen.kubernetes.registry:
             with step("images"):

@@ -1,4 +1,4 @@
-"""Which hooks an `up` has to run again, because what they declare was changed by hand since: the state cannot know."""
+"""What an `up` brings back because it was changed by hand: the state cannot know, so its hooks have to run again."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 from infra.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from infra.drift.report import Finding
     from infra.settings import Settings
 
 
-def hooks(stack: str, chosen: "Settings") -> tuple[str, ...]:
-    """Return the names of the hooks to run again; none while not all of the stack is well.
+def changes(stack: str, chosen: "Settings") -> tuple["Finding", ...]:
+    """Return what was changed by hand and which hook brings it back; nothing while not all of the stack is well.
 
     Whoever is starting would be waited for, and what `up` mends anyway would look as if it was changed. A part that
     cannot be looked at is left to the next `up`, and to `novax drift`, which says why.
@@ -25,6 +28,11 @@ def hooks(stack: str, chosen: "Settings") -> tuple[str, ...]:
             return by_hand(opening.result()) if _all_is_well(stack, chosen) else ()
     except UserError:
         return ()
+
+
+def hooks(found: "Iterable[Finding]") -> tuple[str, ...]:
+    """Return the names of the hooks to run again."""
+    return tuple(sorted({finding.hook for finding in found}))
 
 
 def _all_is_well(stack: str, chosen: "Settings") -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from infra.cli import lifecycle
+from infra.cli import lifecycle, mending
 from infra.cli import stack as stacks
 from infra.cli.console import examples
 from infra.cli.lifecycle import StackOption
@@ -69,7 +69,7 @@ def _online(stack: str, allow: str, replace: list[str]) -> "Report":
     chosen = settings.from_file(stacks.config_file(stack), stack)
     plain = chosen.platform == "docker" and not (allow or replace)
     made_of = plan_memory.digest(stack) if plain else None
-    if made_of and (report := plan_memory.recall(stack, made_of)):
+    if made_of and (report := plan_memory.recall(stack, made_of)) and not mending.changes(stack, chosen):
         say("✓ the last plan had no changes, and nothing that it was made of has changed since")
         return report
     report = _planned(stack, chosen, allow, replace)
@@ -86,12 +86,15 @@ def _planned(stack: str, chosen: "Settings", allow: str, replace: list[str]) -> 
     from infra.preview.comparison import members  # noqa: PLC0415
 
     lifecycle.prepare(stack, chosen)
+    with step("changes by hand"):
+        by_hand = mending.changes(stack, chosen)
+        anew = stacks.replacing(stack, [*replace, *mending.hooks(by_hand)], chosen.packs)
     made_of = rules.declared(stack)
     with step("plan"), ThreadPoolExecutor(1) as pool:
         # Beside each other: Pulumi waits for the engine most of the time.
         # A stack that is known to keep all rules is rendered only to tell of changes.
         rendering = None if rules.kept(stack, made_of) else pool.submit(revisions.checkout, (stack,))
-        found = plan.parse(stacks.plan(stack, *stacks.replacing(stack, replace, chosen.packs)))
+        found = plan.parse(stacks.plan(stack, *anew))
         if found.changed and rendering is None:
             rendering = pool.submit(revisions.checkout, (stack,))
         rendered = rendering.result()[stack] if rendering else None
@@ -109,6 +112,7 @@ def _planned(stack: str, chosen: "Settings", allow: str, replace: list[str]) -> 
         members(rendered.resources) if rendered else {},
         sql_root=SQL,
         lint=lint.findings,
+        by_hand=by_hand,
         violations=broken,
         allowed=allow,
     )

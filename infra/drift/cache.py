@@ -9,14 +9,12 @@ from typing import cast
 import redis
 
 from infra.drift.report import Finding
+from infra.hooks import names
 from infra.hooks.cache_users import accounts, pending
 from infra.packs import Pack
 from infra.services.redis import PLATFORM_ACCOUNTS
 
 AREA = "redis"
-
-HOOK = "cache-users"
-"""The marker whose work brings accounts of packs back."""
 
 _SECRET = ("masterauth", "requirepass")
 _UNITS = {"": 1, "b": 1, "kb": 2**10, "mb": 2**20, "gb": 2**30}
@@ -51,7 +49,7 @@ def account_findings(
 ) -> Iterator[Finding]:
     """Yield each pack's account that is not as declared; `secrets` are by their names."""
     for change in pending(client, member, packs, secrets):
-        yield Finding(area=AREA, subject=change.subject, message=change.difference, hook=HOOK)
+        yield Finding(area=AREA, subject=change.subject, message=change.difference, hook=names.CACHE_USERS)
 
 
 def undeclared(member: str, client: redis.Redis, packs: Sequence[Pack]) -> Iterator[Finding]:

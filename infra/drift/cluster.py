@@ -5,13 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import psycopg
 
 from infra.drift.report import Finding
-from infra.hooks import databases, sqlfiles
+from infra.hooks import databases, names, sqlfiles
 from infra.packs import Pack
 
 AREA = "roles"
-
-HOOK = "databases"
-"""The marker whose work brings roles and owners back."""
 
 _IN_CLUSTER, _IN_DATABASE = "drift/undeclared_in_cluster.sql", "drift/undeclared_in_database.sql"
 
@@ -36,8 +33,8 @@ def role_findings(
 ) -> Iterator[Finding]:
     """Yield each declared role or database that the hook would bring back; of passwords those given count."""
     for subject, details in databases.pending(connection, packs, passwords).items():
-        message = f"was changed by hand: {', '.join(details)}; the next `novax up` brings it back"
-        yield Finding(area=AREA, subject=subject, message=message, hook=HOOK)
+        message = f"was changed by hand: {', '.join(details)}"
+        yield Finding(area=AREA, subject=subject, message=message, hook=names.DATABASES)
 
 
 def undeclared_in_cluster(connection: psycopg.Connection, packs: Sequence[Pack]) -> Iterator[Finding]:

@@ -1,13 +1,12 @@
 """Looks at each part of a running stack, beside each other; a part that cannot be looked at is told, not hidden."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from infra.cli import pack_database
+from infra.cli import inside, pack_database
 from infra.cli.running import Account, Running
 from infra.drift import cache, cluster, dashboards, infrastructure, messages, objects, postgres, search
 from infra.drift.report import DriftReport, Finding
@@ -18,8 +17,10 @@ from infra.hooks.access import Access
 from infra.migrations import builds
 from infra.packs import Pack
 from infra.preview.masking import masked
+from infra.services.nats import ADMIN_PASSWORD, pack_user
 from infra.settings import Settings
 from infra.specs import ServiceSpec
+from infra.toolchain.commands import answer
 
 SCHEMA = "schema"
 
@@ -58,12 +59,15 @@ def look(stack: Stack) -> DriftReport:
     )
 
 
-def by_hand(stack: Stack) -> tuple[str, ...]:
-    """Return the names of the hooks whose declarations were changed by hand; what cannot be looked at is left out."""
+def by_hand(stack: Stack) -> tuple[Finding, ...]:
+    """Return what was changed by hand and a hook brings back; what cannot be looked at is left out."""
     # What nothing declares no hook brings back, and the object store takes a second to tell it.
-    looks = {**_of_hooks(stack), objects.AREA: lambda: _objects_declared(stack)}
-    found = {finding.hook for findings, _ in _results(looks) for finding in findings}
-    return tuple(sorted(found - {""}))
+    looks = {
+        **_of_hooks(stack),
+        messages.AREA: lambda: _streams(stack),
+        objects.AREA: lambda: _objects_declared(stack),
+    }
+    return tuple(finding for findings, _ in _results(looks) for finding in findings if finding.hook)
 
 
 def undeclared_accounts(stack: Stack) -> tuple[Finding, ...]:
@@ -164,17 +168,25 @@ def _cache(stack: Stack) -> Iterable[Finding]:
 
 
 def _messages(stack: Stack) -> Iterable[Finding]:
-    access, password = stack.access("nats")
+    yield from _streams(stack)
+    yield from _message_accounts(stack)
 
-    async def ask() -> list[Finding]:
-        found: list[Finding] = []
-        for pack in (pack for pack in stack.packs if pack.streams):
-            async with streams.jetstream_of(access, password, pack.name) as jetstream:
-                found += await messages.findings(jetstream, pack.streams, stack.settings.nats.nodes)
-        return found
 
-    with streams.without_eof_note():
-        return asyncio.run(ask())
+def _streams(stack: Stack) -> Iterable[Finding]:
+    for pack in (pack for pack in stack.packs if pack.streams):
+        with streams.opened(*stack.access("nats"), pack.name) as (runner, jetstream):
+            yield from messages.findings(runner, jetstream, pack.streams, stack.settings.nats.nodes)
+
+
+def _message_accounts(stack: Stack) -> Iterable[Finding]:
+    secrets = {ADMIN_PASSWORD.name: stack.running.account("nats").password}
+    for pack in stack.packs:
+        _, secret = pack_user(pack.name)
+        secrets[secret.name] = stack.running.account(f"{pack.name}-nats").password
+    for member in stack.specs["nats"].members:
+        file = next(file for file in member.files if file.path.endswith("nats.conf"))
+        present = answer(inside.command(stack.running.members[member.name], ["cat", file.path]))
+        yield from messages.account_findings(member.name, file.resolve(secrets), present)
 
 
 def _objects(stack: Stack) -> Iterable[Finding]:

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from minio import MinioAdmin
 
 from infra.drift.report import Finding
+from infra.hooks import names
 from infra.hooks.declaration import Change
 
 if TYPE_CHECKING:
@@ -15,14 +16,11 @@ if TYPE_CHECKING:
 
 AREA = "minio"
 
-HOOK = "buckets"
-"""The marker whose work brings buckets, policies and accounts back."""
-
 
 def findings(changes: Iterable[Change]) -> Iterator[Finding]:
     """Yield what the hook would change."""
     for change in changes:
-        hook = HOOK if change.mends else ""
+        hook = names.BUCKETS if change.mends else ""
         yield Finding(area=AREA, subject=change.subject, message=change.difference, hook=hook)
 
 

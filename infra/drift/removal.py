@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from infra.cli import pack_database
-from infra.drift import cache, cluster, objects, search
+from infra.drift import cache, cluster, dashboards, objects, search
 from infra.drift.report import Finding
 from infra.errors import UserError
 from infra.hooks import bucket_accounts, cache_users
@@ -65,10 +65,20 @@ def _search_key(stack: "Stack", subject: str) -> None:
     search.remove(engine, subject.removeprefix("key "))
 
 
+def _dashboards_user(stack: "Stack", subject: str) -> None:
+    dashboards.remove_user(*stack.access("grafana"), subject.removeprefix("user "))
+
+
+def _dashboards_service_account(stack: "Stack", subject: str) -> None:
+    dashboards.remove_service_account(*stack.access("grafana"), subject.removeprefix("service account "))
+
+
 _WAYS: Mapping[tuple[str, str], Way] = {
     (cluster.AREA, "role"): _role,
     (cache.AREA, "account"): _cache_account,
     (objects.AREA, "user"): _store_user,
     (objects.AREA, "service account"): _store_service_account,
     (search.AREA, "key"): _search_key,
+    (dashboards.AREA, "user"): _dashboards_user,
+    (dashboards.AREA, "service account"): _dashboards_service_account,
 }

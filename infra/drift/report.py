@@ -21,6 +21,11 @@ class Finding(_Model):
     undeclared: bool = False
     """Whether nothing declares it, so that nothing brings anything back."""
 
+    @property
+    def told(self) -> str:
+        """The message, and what becomes of it where a hook sees to it."""
+        return f"{self.message}; the next `novax up` brings it back" if self.hook else self.message
+
 
 class DriftReport(_Model):
     """One stack's drift, whole."""
@@ -35,7 +40,7 @@ class DriftReport(_Model):
     def rows(self) -> list[tuple[str, str, str]]:
         """The lines of a table: area, what, and how it differs or why it could not be looked at."""
         return [
-            *((found.area, found.subject, found.message) for found in self.findings),
+            *((found.area, found.subject, found.told) for found in self.findings),
             *((failed.area, "not looked at", failed.message) for failed in self.failed),
         ]
 

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from infra.drift.report import Finding
+from infra.hooks import names
 from infra.hooks.search import Engine, keys_of, rights_agree
 from infra.packs import Pack
 
 AREA = "meilisearch"
-
-HOOK = "search"
-"""The marker whose work brings indexes and keys back."""
 
 _OWN = "Default "
 """What the names of the keys begin with that the engine makes for itself at its first start; they follow from the
@@ -23,9 +21,9 @@ def findings(engine: Engine, packs: Sequence[Pack]) -> Iterator[Finding]:
     wanted = {key.uid: key for key in keys_of(packs)}
     for uid, key in wanted.items():
         if uid not in present:
-            yield Finding(area=AREA, subject=f"key {key.name}", message="is gone", hook=HOOK)
+            yield Finding(area=AREA, subject=f"key {key.name}", message="is gone", hook=names.SEARCH)
         elif not rights_agree(key, present[uid]):
-            yield Finding(area=AREA, subject=f"key {key.name}", message="was changed by hand", hook=HOOK)
+            yield Finding(area=AREA, subject=f"key {key.name}", message="was changed by hand", hook=names.SEARCH)
     for uid in sorted(present.keys() - wanted.keys()):
         name = str(present[uid]["name"] or uid)
         if not name.startswith(_OWN):

@@ -14,6 +14,7 @@ from infra.hooks import (
     databases,
     jobs,
     migrations,
+    names,
     search,
     streams,
 )
@@ -82,9 +83,9 @@ def _user(target: Target, resolved: Mapping[str, str]) -> str:
 
 def _archive() -> ServiceHook:
     return ServiceHook(
-        name="archive",
+        name=names.ARCHIVE,
         service="minio",
-        after=("buckets", "cluster"),
+        after=(names.BUCKETS, names.CLUSTER),
         targets=(Target("postgres-primary", postgres.SUPERUSER),),
         secrets=archive.SECRETS,
         declared={"stanza": STANZA},
@@ -100,7 +101,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
     patroni = ("patroni", "patroni-replica") if settings.postgres.replicas else ("patroni",)
     return (
         ServiceHook(
-            name="buckets",
+            name=names.BUCKETS,
             service="minio",
             after=("minio",),
             targets=(Target("minio", minio.ROOT_USER),),
@@ -109,7 +110,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             work=lambda at, secrets: buckets.apply(at[0], packs, settings.backup, secrets),
         ),
         ServiceHook(
-            name="cluster",
+            name=names.CLUSTER,
             service="postgres",
             after=("haproxy",),
             targets=tuple(Target(endpoint, postgres.REST_USER) for endpoint in patroni),
@@ -120,27 +121,27 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             ),
         ),
         ServiceHook(
-            name="databases",
+            name=names.DATABASES,
             service="postgres",
-            after=("cluster",),
+            after=(names.CLUSTER,),
             targets=(Target("postgres-primary", postgres.SUPERUSER),),
             secrets=databases.secret_names(packs),
             declared=databases.declared(packs),
             work=lambda at, secrets: databases.apply(at[0], packs, secrets),
         ),
         ServiceHook(
-            name="migrations",
+            name=names.MIGRATIONS,
             service="postgres",
-            after=("databases",),
+            after=(names.DATABASES,),
             targets=(Target("postgres-primary", postgres.SUPERUSER),),
             secrets=migrations.secret_names(packs),
             declared=migrations.declared(packs),
             work=lambda at, secrets: migrations.apply(at[0], packs, secrets),
         ),
         ServiceHook(
-            name="jobs",
+            name=names.JOBS,
             service="postgres",
-            after=("migrations",),
+            after=(names.MIGRATIONS,),
             targets=(Target("postgres-primary", postgres.SUPERUSER),),
             secrets=jobs.SECRETS,
             declared=jobs.declared(packs),
@@ -148,7 +149,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
         ),
         *((_archive(),) if wants_archive(settings) else ()),
         ServiceHook(
-            name="streams",
+            name=names.STREAMS,
             service="nats",
             after=("nats",),
             targets=(Target("nats", nats.ADMIN_USER),),
@@ -157,7 +158,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             work=lambda at, secrets: streams.apply(at[0], packs, secrets, settings.nats.nodes),
         ),
         ServiceHook(
-            name="cache-users",
+            name=names.CACHE_USERS,
             service="redis",
             after=("redis",),
             targets=tuple(Target(endpoint, redis.ADMIN_USER) for endpoint in caches),
@@ -166,7 +167,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             work=lambda at, secrets: cache_users.apply(at, packs, secrets),
         ),
         ServiceHook(
-            name="cache-catalogue",
+            name=names.CACHE_CATALOGUE,
             service="redis",
             after=("redis",),
             targets=(Target("redis", redis.ADMIN_USER),),
@@ -175,7 +176,7 @@ def all_hooks(settings: Settings, packs: Sequence[Pack]) -> tuple[ServiceHook, .
             work=lambda at, secrets: cache_catalogue.apply(at[0], packs, secrets),
         ),
         ServiceHook(
-            name="search",
+            name=names.SEARCH,
             service="meilisearch",
             after=("meilisearch",),
             targets=(Target("meilisearch", "master"),),

@@ -8,16 +8,15 @@ in place stays as it is and fails the hook with a sentence.
 # pyright: reportUnknownMemberType=false
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from infra.demands import Consumer, Stream
 from infra.errors import UserError
 from infra.hooks.access import Access
-from infra.hooks.declaration import JSON, Changes
+from infra.hooks.declaration import JSON, Change, Changes, made
 from infra.hooks.waiting import refuses_connections, until_ready
 from infra.packs import Pack
 
@@ -39,35 +38,10 @@ CONSUMER_FIELDS = ("deliver_policy", "ack_policy", "ack_wait", "max_deliver", "f
 _HUNG_UP = "empty response from server"
 """What the library says of a connection that ended before the server's first word; it has no type of its own."""
 
+_GONE = "is gone"
 _DAY_SECONDS = 86400
 _MEBIBYTE = 1024 * 1024
 _TIMEOUT_SECONDS = 10
-
-
-@dataclass
-class StreamChange:
-    """One stream or consumer that is not as declared; as `infra.hooks.declaration.Change`, made by awaiting `make`."""
-
-    subject: str
-    different: tuple[str, ...]
-    """Its fields that are others; none where it is gone."""
-    make: Callable[[], Awaitable[None]]
-    made: bool = False
-
-    @property
-    def gone(self) -> bool:
-        """Whether it is not there at all."""
-        return not self.different
-
-    @property
-    def difference(self) -> str:
-        """What a person is told of it."""
-        return "is gone" if self.gone else f"was changed by hand: {', '.join(self.different)}"
-
-    @property
-    def done(self) -> str:
-        """What a deployment tells once it is made."""
-        return f"created {self.subject}" if self.gone else f"updated {self.subject} ({', '.join(self.different)})"
 
 
 def declared(packs: Sequence[Pack], replicas: int = 1) -> dict[str, JSON]:
@@ -102,7 +76,19 @@ def apply(access: Access, packs: Sequence[Pack], secrets: Mapping[str, str], rep
     password = secrets[ADMIN_SECRET]
     with without_eof_note():
         until_ready(f"NATS at {access}", lambda: asyncio.run(_answers(access, password)), is_coming_up)
-        return asyncio.run(_ensure_all(access, password, packs, replicas))
+    return tuple(done for pack in packs if pack.streams for done in _ensure(access, password, pack, replicas))
+
+
+@contextmanager
+def opened(access: Access, password: str, pack: str) -> "Generator[tuple[asyncio.Runner, JetStreamContext]]":
+    """Yield a session with a pack's JetStream, and what runs its requests one after the other."""
+    with without_eof_note(), asyncio.Runner() as runner:
+        session = AsyncExitStack()
+        jetstream = runner.run(session.enter_async_context(jetstream_of(access, password, pack)))
+        try:
+            yield runner, jetstream
+        finally:
+            runner.run(session.aclose())
 
 
 @asynccontextmanager
@@ -166,29 +152,25 @@ def is_coming_up(error: Exception) -> bool:
     return hung_up or isinstance(error, starting) or refuses_connections(error)
 
 
-async def _ensure_all(access: Access, password: str, packs: Sequence[Pack], replicas: int) -> Changes:
-    done: list[str] = []
-    for pack in (pack for pack in packs if pack.streams):
-        async with jetstream_of(access, password, pack.name) as jetstream:
-            async for change in pending(jetstream, pack.streams, replicas):
-                await change.make()
-                change.made = True
-                done.append(change.done)
-    return tuple(done)
+def _ensure(access: Access, password: str, pack: Pack, replicas: int) -> Changes:
+    with opened(access, password, pack.name) as (runner, jetstream):
+        return made(pending(runner, jetstream, pack.streams, replicas))
 
 
-async def pending(
-    jetstream: "JetStreamContext", streams: Mapping[str, Stream], replicas: int
-) -> AsyncIterator[StreamChange]:
-    """Yield each stream and consumer that is not as declared; without a stream there is nothing to say of consumers."""
+def pending(
+    runner: asyncio.Runner, jetstream: "JetStreamContext", streams: Mapping[str, Stream], replicas: int
+) -> Iterator[Change]:
+    """Yield each stream and consumer that is not as declared; without a stream there is nothing to say of consumers.
+
+    The runner is the one that `jetstream` was opened in.
+    """
     for name, stream in streams.items():
-        change = await _stream_change(jetstream, name, stream, replicas)
-        if change:
+        if change := _stream_change(runner, jetstream, name, stream, replicas):
             yield change
-            if change.gone and not change.made:
+            if change.difference == _GONE and not change.made:
                 continue
         for durable, consumer in stream.consumers.items():
-            if change := await _consumer_change(jetstream, name, durable, consumer):
+            if change := _consumer_change(runner, jetstream, name, durable, consumer):
                 yield change
 
 
@@ -208,23 +190,32 @@ def stream_config(name: str, stream: Stream, replicas: int) -> "StreamConfig":
     )
 
 
-async def _stream_change(
-    jetstream: "JetStreamContext", name: str, stream: Stream, replicas: int
-) -> StreamChange | None:
+def _stream_change(
+    runner: asyncio.Runner, jetstream: "JetStreamContext", name: str, stream: Stream, replicas: int
+) -> Change | None:
     from nats.js.errors import NotFoundError  # noqa: PLC0415  # as above
 
     wanted, subject = stream_config(name, stream, replicas), f"stream {name}"
     try:
-        present = await jetstream.stream_info(name)
+        present = runner.run(jetstream.stream_info(name))
     except NotFoundError:
-        return StreamChange(subject, (), lambda: _change(jetstream.add_stream(wanted), subject))
+        return _gone(subject, lambda: runner.run(_change(jetstream.add_stream(wanted), subject)))
     different = differences(wanted, present.config, STREAM_FIELDS)
 
     async def update() -> None:
         await _refuse_loss(jetstream, present, wanted)
         await _change(jetstream.update_stream(present.config.evolve(**different)), subject)
 
-    return StreamChange(subject, tuple(different), update) if different else None
+    return _changed(subject, different, lambda: runner.run(update()))
+
+
+def _gone(subject: str, make: Callable[[], None]) -> Change:
+    return Change(subject, _GONE, f"created {subject}", make)
+
+
+def _changed(subject: str, different: Iterable[str], make: Callable[[], None]) -> Change | None:
+    fields = ", ".join(different)
+    return Change(subject, f"was changed by hand: {fields}", f"updated {subject} ({fields})", make) if fields else None
 
 
 async def _refuse_loss(jetstream: "JetStreamContext", present: "StreamInfo", wanted: "StreamConfig") -> None:
@@ -261,22 +252,20 @@ def consumer_config(durable: str, consumer: Consumer) -> "ConsumerConfig":
     )
 
 
-async def _consumer_change(
-    jetstream: "JetStreamContext", stream: str, durable: str, consumer: Consumer
-) -> StreamChange | None:
+def _consumer_change(
+    runner: asyncio.Runner, jetstream: "JetStreamContext", stream: str, durable: str, consumer: Consumer
+) -> Change | None:
     from nats.js.api import ConsumerConfig  # noqa: PLC0415  # as above
     from nats.js.errors import NotFoundError  # noqa: PLC0415
 
     wanted, subject = consumer_config(durable, consumer), f"consumer {durable} of stream {stream}"
     try:
-        present = (await jetstream.consumer_info(stream, durable)).config or ConsumerConfig()
+        present = runner.run(jetstream.consumer_info(stream, durable)).config or ConsumerConfig()
     except NotFoundError:
-        return StreamChange(subject, (), lambda: _change(jetstream.add_consumer(stream, wanted), subject))
+        return _gone(subject, lambda: runner.run(_change(jetstream.add_consumer(stream, wanted), subject)))
     different = differences(wanted, present, CONSUMER_FIELDS)
-    if not different:
-        return None
     config = present.evolve(**different)
-    return StreamChange(subject, tuple(different), lambda: _change(jetstream.add_consumer(stream, config), subject))
+    return _changed(subject, different, lambda: runner.run(_change(jetstream.add_consumer(stream, config), subject)))
 
 
 def differences(wanted: object, present: object, names: Sequence[str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import yaml
 
+from infra.hooks import names
 from infra.packs import BACKUP_BUCKET
 from infra.policies.target import DEMANDING, Finding, Target
 from infra.preview.declared import declaration_of
@@ -29,10 +30,10 @@ def backups(target: Target) -> Iterator[Finding]:
         return
     if not _configuration(target, "backup"):
         yield "backup", "is not part of the stack; nothing would take or check a backup"
-    buckets = target.named("buckets")
+    buckets = target.named(names.BUCKETS)
     declared = declaration_of(buckets) if buckets else None
     if not declared or BACKUP_BUCKET not in (declared.get("buckets") or {}):
-        yield "buckets", f"does not declare {BACKUP_BUCKET}; backups have nowhere to go"
+        yield names.BUCKETS, f"does not declare {BACKUP_BUCKET}; backups have nowhere to go"
     for member, files in _configuration(target, "postgres").items():
         postgresql: Mapping[str, Any] = _document(files, _PATRONI).get("postgresql") or {}
         parameters: Mapping[str, Any] = postgresql.get("parameters") or {}

@@ -7,17 +7,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from infra.hooks import names
 from infra.preview.plan import STASH, Plan, Resource, Step
 from infra.preview.report import Access, Level, Risk
 
-MIGRATIONS = "migrations"
 _ACCESS: tuple[tuple[str, str], ...] = (
-    ("databases", "databases.*.roles"),
-    ("databases", "platform.roles"),
-    ("databases", "sql"),
-    ("buckets", "users"),
-    ("cache-users", ""),
-    ("search", "keys"),
+    (names.DATABASES, "databases.*.roles"),
+    (names.DATABASES, "platform.roles"),
+    (names.DATABASES, "sql"),
+    (names.BUCKETS, "users"),
+    (names.CACHE_USERS, ""),
+    (names.SEARCH, "keys"),
 )
 """Which parts of which declarations are about who may do what."""
 
@@ -57,7 +57,7 @@ def lines(plan: Plan) -> tuple[str, ...]:
     """Return what changes in declarations, rights and migrations apart, one line each."""
     found: list[str] = []
     for name, before, after in marker_steps(plan):
-        if name == MIGRATIONS:
+        if name == names.MIGRATIONS:
             continue
         differences = list(compared(before, after))
         found += [f"{name}: {_shown(one)}" for one in differences if not _is_access(name, one[0])]

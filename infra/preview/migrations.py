@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.hooks import names
 from infra.migrations.files import Migration, read_series
 from infra.preview import locks, statements
-from infra.preview.declared import MIGRATIONS, declaration
+from infra.preview.declared import declaration
 from infra.preview.locks import Effect
 from infra.preview.plan import Plan
 from infra.preview.report import Access, Level, Lock, Risk, Sql
@@ -46,7 +47,7 @@ def pending(plan: Plan) -> tuple[Pending, ...]:
     """Return what the marker of migrations says will run."""
     for step in plan.changed:
         after = declaration(step, old=False)
-        if step.resource.name == MIGRATIONS and after is not None:
+        if step.resource.name == names.MIGRATIONS and after is not None:
             return tuple(_pending(declaration(step, old=True) or {}, after))
     return ()
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from infra.drift.report import Finding
 from infra.preview import configuration, data_risk, declared, migrations, restarts, versions, workloads
 from infra.preview.masking import masked
 from infra.preview.migrations import Lint
@@ -22,6 +23,7 @@ def summarise(  # noqa: PLR0913 - a report has these sources
     *,
     sql_root: Path,
     lint: Lint,
+    by_hand: Sequence[Finding] = (),
     violations: Sequence[Violation] = (),
     allowed: str = "",
 ) -> Report:
@@ -33,6 +35,7 @@ def summarise(  # noqa: PLR0913 - a report has these sources
         services: the members of each service, in their order.
         sql_root: the folder with one folder a pack.
         lint: says what is wrong with migration files.
+        by_hand: what was changed by hand, which the plan brings back.
         violations: rules that the plan breaks.
         allowed: why data may be put at risk; empty where nobody said so.
     """
@@ -48,6 +51,7 @@ def summarise(  # noqa: PLR0913 - a report has these sources
         *restarts.risks(restarting, plan),
         *configuration.risks(plan),
         *_access(len(access)),
+        *(Risk(level=Level.NOTICE, subject=one.subject, message=one.told) for one in by_hand),
     )
     return Report(
         stack=stack,

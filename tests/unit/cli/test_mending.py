@@ -8,9 +8,12 @@ import pytest
 from infra.cli import containers, drift, mending, pods
 from infra.cli.containers import HEALTHY, STARTING, Container
 from infra.drift import looks
+from infra.drift.report import Finding
 from infra.errors import UserError
 from infra.paths import PROJECT
 from infra.settings import Settings, from_file
+
+CHANGED = Finding(area="roles", subject="role a", message="was changed by hand", hook="databases")
 
 
 def settings(name: str) -> Settings:
@@ -34,8 +37,8 @@ def healths(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     def open_stack(*_: object) -> None:
         """Stand in for a stack that is up."""
 
-    def by_hand(_: object) -> tuple[str, ...]:
-        return ("databases",)
+    def by_hand(_: object) -> tuple[Finding, ...]:
+        return (CHANGED,)
 
     monkeypatch.setattr(containers, "inspected", inspected)
     monkeypatch.setattr(containers, "health_of", health_of)
@@ -51,14 +54,14 @@ def healths(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     [
         ({}, ()),
         ({"postgres-1": HEALTHY, "nats": STARTING}, ()),
-        ({"postgres-1": HEALTHY, "nats": HEALTHY}, ("databases",)),
+        ({"postgres-1": HEALTHY, "nats": HEALTHY}, (CHANGED,)),
     ],
 )
 def test_it_looks_only_where_all_is_well(
-    healths: dict[str, str], stack: str, members: dict[str, str], wanted: tuple[str, ...]
+    healths: dict[str, str], stack: str, members: dict[str, str], wanted: tuple[Finding, ...]
 ) -> None:
     healths.update(members)
-    assert mending.hooks(stack, settings(stack)) == wanted
+    assert mending.changes(stack, settings(stack)) == wanted
 
 
 def test_a_stack_that_cannot_be_opened_is_left_alone(healths: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,4 +70,8 @@ def test_a_stack_that_cannot_be_opened_is_left_alone(healths: dict[str, str], mo
 
     healths["nats"] = HEALTHY
     monkeypatch.setattr(drift, "open_stack", refuse)
-    assert mending.hooks("ci", settings("ci")) == ()
+    assert mending.changes("ci", settings("ci")) == ()
+
+
+def test_each_hook_runs_once() -> None:
+    assert mending.hooks([CHANGED, CHANGED]) == ("databases",)

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.cli import lifecycle, rules, stack
+from infra.cli import lifecycle, mending, rules, stack
 from infra.cli.main import make_app
+from infra.drift.report import Finding
 from infra.errors import UserError
 from infra.paths import PROJECT
 from infra.preview import revisions
@@ -36,7 +37,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the state know a password, and the component that it belongs to."""
-    names = {"identity::password-x": False, "stash::password-x": True}
+    names = {"identity::password-x": False, "stash::password-x": True, "stash::databases": True}
     resources = [{"urn": f"urn:pulumi:ci::novax::{name}", "custom": custom} for name, custom in names.items()]
 
     def state(_: str) -> dict[str, object]:
@@ -137,6 +138,22 @@ def test_a_plan_without_changes_is_made_once_while_nothing_changes(machine: Simp
     machine.stack_file.write_text(f"{machine.stack_file.read_text()}    novax:packs: [novax]\n")
     preview(machine, "same")
     assert plans(machine) == 2
+
+
+@pytest.mark.usefixtures("known")
+def test_what_was_changed_by_hand_is_announced_though_a_plan_without_changes_is_remembered(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_hand(*_: object) -> tuple[Finding, ...]:
+        return (Finding(area="roles", subject="role novax_app", message="was changed by hand: x", hook="databases"),)
+
+    preview(machine, "same")
+    monkeypatch.setattr(mending, "changes", by_hand)
+    said = " ".join(preview(machine, "same").stdout.split())
+    assert "role novax_app: was changed by hand: x; the next `novax up` brings it back" in said
+    assert plans(machine) == 2
+    (call,) = [call for call in machine.calls if "--replace" in call]
+    assert "urn:pulumi:ci::novax::stash::databases" in call
 
 
 @pytest.mark.parametrize("plan", ["memory", "volume_path"])

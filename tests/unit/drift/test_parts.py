@@ -203,7 +203,10 @@ class Jetstream:
 
 
 def stream_drift(jetstream: Jetstream) -> list[tuple[str, str]]:
-    return told(asyncio.run(messages.findings(cast("Any", jetstream), jetstream.wanted)))
+    with asyncio.Runner() as runner:
+        found = list(messages.findings(runner, cast("Any", jetstream), jetstream.wanted))
+    assert {finding.hook for finding in found if not finding.undeclared} <= {"streams"}
+    return told(found)
 
 
 def test_streams(packs: Sequence[Pack]) -> None:

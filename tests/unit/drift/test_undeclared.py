@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import Mock
+from urllib.request import Request
 
 import pytest
 
-from infra.drift import cache, cluster, looks, objects, removal, search
+from infra.drift import cache, cluster, dashboards, looks, messages, objects, removal, search
 from infra.drift.report import Finding
+from infra.hooks.access import Access
 from infra.hooks.search import Key, keys_of
 from infra.packs import Pack, load_packs
 from infra.paths import PROJECT
@@ -85,6 +88,80 @@ def test_keys_of_the_search_engine(packs: Sequence[Pack]) -> None:
     assert engine.deleted == [f"/keys/{Key('mallory', (), ()).uid}"]
 
 
+DECLARED = """
+authorization {
+  users: [
+    { user: admin, password: "a" }
+    { user: novax, password: "b", permissions: { publish: ["novax.>"] } }
+  ]
+}
+"""
+REMEDY = "remove the container of nats, and `novax up` makes it as it was declared"
+CHANGED = ("nats", f"has a configuration that was changed by hand; {REMEDY}", False)
+
+
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [
+        (DECLARED.strip(), []),
+        (
+            DECLARED.replace("users: [", "users: [\n{user:mallory,password:x}\n{ \"user\": 'eve', password: y }"),
+            [
+                ("user eve", f"is declared by nothing; nats has it in its configuration; {REMEDY}", True),
+                ("user mallory", f"is declared by nothing; nats has it in its configuration; {REMEDY}", True),
+            ],
+        ),
+        (DECLARED.replace("novax.>", ">"), [CHANGED]),
+        (DECLARED.replace('"b"', '"c"'), [CHANGED]),
+    ],
+)
+def test_users_of_the_message_server(present: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert told(messages.account_findings("nats", DECLARED, present)) == expected
+
+
+class Grafana:
+    """What Grafana's API answers, as recorded, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        robots = [{"id": 4, "name": "robot", "role": "Admin"}, {"id": 5, "name": "other", "role": "Viewer"}]
+        self.answers: dict[str, object] = {
+            "/api/users?perpage=1000": [{"id": 1, "login": "admin"}, {"id": 3, "login": "mal lory"}],
+            "/api/serviceaccounts/search?perpage=1000": {"totalCount": 2, "serviceAccounts": robots},
+            "/api/users/lookup?loginOrEmail=mal%20lory": {"id": 3, "login": "mal lory"},
+            "/api/admin/users/3": {"message": "User deleted"},
+            "/api/serviceaccounts/4": {"message": "Service account deleted"},
+        }
+
+    def open(self, request: Request, **_: object) -> BytesIO:
+        self.asked.append(f"{request.get_method()} {request.selector}")
+        assert request.get_header("Authorization") == "Basic YWRtaW46cHc="
+        return BytesIO(json.dumps(self.answers[request.selector]).encode())
+
+
+@pytest.fixture
+def grafana(monkeypatch: pytest.MonkeyPatch) -> Grafana:
+    found = Grafana()
+    monkeypatch.setattr("urllib.request.urlopen", found.open)
+    return found
+
+
+def test_accounts_of_the_dashboards(grafana: Grafana, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Access, "ssl_context", Mock())
+    access = Access("127.0.0.1", 3000, "admin", "its CA")
+    assert told(dashboards.findings(access, "pw")) == [
+        ("user mal lory", "is declared by nothing", True),
+        ("service account robot", "is declared by nothing; its role is Admin", True),
+        ("service account other", "is declared by nothing; its role is Viewer", True),
+    ]
+    dashboards.remove_user(access, "pw", "mal lory")
+    dashboards.remove_service_account(access, "pw", "robot")
+    assert [asked for asked in grafana.asked if asked.startswith("DELETE")] == [
+        "DELETE /api/admin/users/3",
+        "DELETE /api/serviceaccounts/4",
+    ]
+
+
 @pytest.mark.parametrize(
     ("area", "subject", "undeclared", "removable"),
     [
@@ -96,6 +173,9 @@ def test_keys_of_the_search_engine(packs: Sequence[Pack]) -> None:
         (objects.AREA, "service account AK1", True, True),
         (objects.AREA, "bucket novax", False, False),
         (search.AREA, "key mallory", True, True),
+        (dashboards.AREA, "user mallory", True, True),
+        (dashboards.AREA, "service account robot", True, True),
+        (messages.AREA, "user mallory", True, False),
     ],
 )
 def test_accounts_alone_can_be_removed(area: str, subject: str, *, undeclared: bool, removable: bool) -> None:
@@ -114,13 +194,19 @@ def test_hooks_run_again_for_what_they_declare_and_for_nothing_else(monkeypatch:
     def streams(_: object) -> list[Finding]:
         return [Finding(area="nats", subject="stream s", message="m", hook="streams")]
 
-    for name, look in (("_cluster", roles), ("_cache", broken), ("_messages", streams)):
+    for name, look in (("_cluster", roles), ("_cache", broken), ("_streams", streams)):
         monkeypatch.setattr(looks, name, look)
     for name in ("_objects_declared", "_search"):
         monkeypatch.setattr(looks, name, Mock(return_value=[]))
     undeclared = Mock(return_value=[])
     monkeypatch.setattr(looks, "_objects_undeclared", undeclared)
-    assert looks.by_hand(cast("Any", None)) == ("databases", "streams")
+    monkeypatch.setattr(looks, "_message_accounts", undeclared)
+    found = looks.by_hand(cast("Any", None))
+    assert [(one.subject, one.hook) for one in found] == [
+        ("role a", "databases"),
+        ("role a", "databases"),
+        ("stream s", "streams"),
+    ]
     undeclared.assert_not_called()
 
 

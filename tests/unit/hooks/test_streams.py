@@ -134,16 +134,15 @@ class Jetstream:
 def pending(jetstream: Jetstream, pack: Pack, *, make: bool) -> list[tuple[str, str, str]]:
     """Return what is not as declared, made or not: of what, how it differs, and what is told when it is made."""
 
-    async def ask() -> list[tuple[str, str, str]]:
+    with asyncio.Runner() as runner:
+        changes = streams.pending(runner, cast("Any", jetstream), pack.streams, 1)
         found: list[tuple[str, str, str]] = []
-        async for change in streams.pending(cast("Any", jetstream), pack.streams, 1):
+        for change in changes:
             if make:
-                await change.make()
+                change.make()
                 change.made = True
             found.append((change.subject, change.difference, change.done))
-        return found
-
-    return asyncio.run(ask())
+    return found
 
 
 def test_what_is_not_as_declared_is_told_without_being_changed(shop: Pack) -> None:

@@ -1,0 +1,12 @@
+"""What the hooks are called, and the markers of theirs in the state: drift, previews and rules go by them too."""
+
+ARCHIVE = "archive"
+BUCKETS = "buckets"
+CACHE_CATALOGUE = "cache-catalogue"
+CACHE_USERS = "cache-users"
+CLUSTER = "cluster"
+DATABASES = "databases"
+JOBS = "jobs"
+MIGRATIONS = "migrations"
+SEARCH = "search"
+STREAMS = "streams"
