@@ -3,6 +3,7 @@
 # redis-py leaves the keyword arguments of its commands untyped:
 # pyright: reportUnknownMemberType=false
 import json
+import re
 from collections.abc import Generator
 from contextlib import suppress
 
@@ -12,6 +13,8 @@ from psycopg import sql
 
 from infra.cli.running import Running
 from infra.drift.report import FOUND, NONE
+from infra.preview.report import CHANGES
+from infra.toolchain.engine import docker
 from tests.smoke import clients, novax
 from tests.smoke.clients import value
 
@@ -100,6 +103,13 @@ def test_nothing_else_is_named(changed: dict[tuple[str, str], str]) -> None:
     assert len(changed) == 13
 
 
+def test_a_preview_announces_what_up_brings_back(running: Running, changed: dict[tuple[str, str], str]) -> None:
+    assert changed
+    said = novax.run("preview", "-s", running.stack, code=CHANGES)
+    for subject, part in (("role novax_app", "attributes, set work_mem=1GB"), ("redis-1", "account novax was changed")):
+        assert re.search(rf"{subject}\S* .*{part}.*; the next `novax up` brings it back", " ".join(said.split()))
+
+
 @pytest.fixture(scope="module")
 def mended(running: Running, changed: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
     """Run `up`, and return what drift still says."""
@@ -133,3 +143,17 @@ def test_a_stranger_goes_by_the_command_that_says_so(
     assert value(superuser, "select count(*) from pg_roles where rolname = 'stranger'") == 0
     with clients.cache(running, "redis") as cache:
         assert STRANGER not in cache.acl_users()
+
+
+def test_a_user_in_a_copy_of_the_message_servers_configuration_is_named(running: Running) -> None:
+    if running.cluster:
+        pytest.skip("on Kubernetes the configuration is in the release, which drift compares as a whole")
+    member, container = next(iter(running.services["nats"].members.items()))
+    edit = ("exec", container, "sed", "-i")
+    file = "/etc/novax/nats.conf"
+    docker(*edit, f"s/^    users: \\[$/&\\n{{ user: {STRANGER}, password: x }}/", file)
+    try:
+        found = findings(running, FOUND)
+    finally:
+        docker(*edit, f"/user: {STRANGER}/d", file)
+    assert f"is declared by nothing; {member} has it in its configuration" in found["nats", f"user {STRANGER}"]
