@@ -65,7 +65,7 @@ def changed(running: Running, superuser: psycopg.Connection) -> Generator[dict[t
     for statement in BY_HAND:
         superuser.execute(sql.SQL(statement))  # pyright: ignore[reportArgumentType] - the statements are ours
     with clients.postgres(running, "postgres", "template1", endpoint="postgres-primary") as template:
-        template.execute("create table by_hand ()")
+        template.execute("create table public.by_hand ()")
     with clients.cache(running, "redis") as cache:
         cache.execute_command("ACL", "SETUSER", STRANGER, "on", "nopass", "~*", "+@all")
         cache.execute_command("ACL", "SETUSER", "novax", "+flushall")
@@ -74,7 +74,7 @@ def changed(running: Running, superuser: psycopg.Connection) -> Generator[dict[t
         with suppress(psycopg.Error):
             superuser.execute(sql.SQL(statement))  # pyright: ignore[reportArgumentType]
     with clients.postgres(running, "postgres", "template1", endpoint="postgres-primary") as template:
-        template.execute("drop table if exists by_hand")
+        template.execute("drop table if exists public.by_hand")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def changed(running: Running, superuser: psycopg.Connection) -> Generator[dict[t
         ("roles", "all roles", "jit=off"),
         ("roles", "parameter log_statement", "may be changed by novax_app (set)"),
         ("roles", "subscription by_hand", "is declared by nothing"),
-        ("roles", "relation by_hand in database template1", "is declared by nothing"),
+        ("roles", "relation public.by_hand in database template1", "is declared by nothing"),
         ("redis", f"account {STRANGER}", "is declared by nothing; redis-1 has it"),
         ("redis", "redis-1", "account novax was changed by hand"),
     ],
