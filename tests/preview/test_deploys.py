@@ -1,6 +1,5 @@
 """What a preview says of a change is what its deploy does: the same restarts, images and resources, and no others."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from infra.cli.running import Running, load
 from infra.preview import markdown
 from infra.preview.report import Report
+from tests import golden
 from tests.preview.changes import CHANGES, Change
 from tests.preview.checkout import Checkout, normalised
 from tests.preview.world import World, look, restarted
@@ -73,11 +73,7 @@ def _replacing(change: Change) -> tuple[str, ...]:
 
 
 def _compare(name: str, report: Report) -> None:
-    written = markdown.render(normalised(report))
-    file = GOLDEN / f"{name}.md"
-    if os.environ.get("NOVAX_GOLDEN") == "write":
-        file.write_text(written, encoding="utf-8")
-    assert written == file.read_text(encoding="utf-8")
+    golden.compare(markdown.render(normalised(report)), GOLDEN / f"{name}.md")
 
 
 def _assert_same_restarts(report: Report, before: World, after: World) -> None:
