@@ -19,6 +19,7 @@ from infra.services.registry import all_services
 from infra.settings import Settings
 
 FOLDER = PROJECT / "charts" / "observability" / "rules"
+CASES = sorted((PROJECT / "tests" / "smoke").glob("rules_of_*.yaml"))
 BACKUP_IMAGE = PROJECT / "infra" / "images" / "backup"
 OUR_METRICS = (BACKUP_IMAGE / "novax_backup" / "metrics.py", BACKUP_IMAGE / "novax_relay" / "service.py")
 MADE_BY_US = re.compile(r'"(novax_[a-z_]+)"')
@@ -65,6 +66,14 @@ def test_waiting_wal_alarms_at_a_quarter_and_at_half_of_what_is_kept(rendered: C
         "WalWaits": f"novax_wal_waiting_bytes > {kept // 4} * 1024 * 1024 * 1024".replace(" 1 * ", " "),
         "WalSoonDropped": f"novax_wal_waiting_bytes > {kept // 2} * 1024 * 1024 * 1024",
     }
+
+
+@pytest.mark.parametrize("name", [alert["alert"] for alert in alerts()])
+def test_figures_are_made_up_that_raise_an_alert_and_others_that_do_not(name: str) -> None:
+    cases = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in CASES]
+    tried = [one for case in cases for test in case["tests"] for one in test["alert_rule_test"]]
+    raised = {bool(one.get("exp_alerts")) for one in tried if one["alertname"] == name}
+    assert raised == {True, False}, f"tests/smoke/rules_of_*.yaml want a case for {name} and one against it"
 
 
 def limit(alert: str) -> int:
