@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import LiteralString
 
 from infra.cli.running import Running
+from infra.specs import DATA_DIR
+from infra.toolchain.engine import docker
 from tests.preview.checkout import Checkout
-from tests.preview.world import World
+from tests.preview.world import World, look
 from tests.smoke import clients
 
 _SQL = Path(__file__).parent / "sql"
@@ -17,6 +19,7 @@ MIGRATIONS = ("9001_require_titles.sql", "9002_let_readers_delete.sql")
 """Files of pack novax, in the order in which they are applied."""
 
 _MEBIBYTE = 1024 * 1024
+_MOVED, _MARK = "/var/lib/moved", "there-before"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,22 @@ def _nothing(_: Checkout) -> None:
 def _always(_running: Running, _world: World) -> bool:
     """Hold whatever runs: there is no more to see than what restarts."""
     return True
+
+
+def _move_the_volume(checkout: Checkout) -> None:
+    container = look(checkout.stack)["alertmanager"].identifier
+    docker("exec", container, "touch", f"{DATA_DIR}/{_MARK}")
+    target = f'"{_MOVED}" if member.name == "alertmanager" else DATA_DIR'
+    checkout.edit(
+        "infra/platforms/docker.py", "source=volume.name, target=DATA_DIR", f"source=volume.name, target={target}"
+    )
+
+
+def _starts_empty(_running: Running, world: World) -> bool:
+    """Tell whether the program misses what it had, as it was announced, and the volume has it still."""
+    look_there = f"for folder in {DATA_DIR} {_MOVED}; do ls $folder/{_MARK} 2>/dev/null || true; done"
+    found = docker("exec", world["alertmanager"].identifier, "sh", "-c", look_there)
+    return found.split() == [f"{_MOVED}/{_MARK}"]
 
 
 def _set(section: str, key: str, value: object) -> Callable[[Checkout], None]:
@@ -99,15 +118,7 @@ CHANGES: dict[str, Change] = {
         2,
         lambda _, world: "relay" not in world,
     ),
-    "volume_path": Change(
-        _edit(
-            "infra/platforms/docker.py",
-            "source=volume.name, target=DATA_DIR",
-            'source=volume.name, target="/var/lib/moved" if member.name == "alertmanager" else DATA_DIR',
-        ),
-        3,
-        _always,
-    ),
+    "volume_path": Change(_move_the_volume, 3, _starts_empty),
     "password": Change(_nothing, 2, _always, rotates="novax-app"),
 }
 """What the preview of each says lies in ``golden/``; those after another find it deployed."""
