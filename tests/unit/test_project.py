@@ -1,5 +1,6 @@
-"""Pulumi.yaml says the same of the configuration as the settings do."""
+"""Pulumi.yaml says the same of the configuration as the settings do, and stack files have nothing but that."""
 
+import subprocess
 from typing import Any, cast
 
 import yaml
@@ -36,3 +37,10 @@ def test_a_group_lists_its_keys_in_its_description() -> None:
             model = cast("type[Any]", field.annotation)
             for key, part in model.model_fields.items():
                 assert (part.alias or key) in declared["description"], f"{name}.{key}"
+
+
+def test_no_stack_file_is_committed_with_what_pulumi_notes_there_while_the_stack_is_up() -> None:
+    """The state has the salt; in the file it would be the next stack's of that name, which has another passphrase."""
+    search = ["git", "grep", "--cached", "--files-with-matches", "^encryption", "--", "stacks"]
+    found = subprocess.run(search, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (1, ""), found.stderr
