@@ -239,7 +239,9 @@ def test_a_migrator_has_a_whole_session(running: Running, pack: Pack) -> None:
 def test_sessions_are_for_migrators_and_shared_connections_for_the_rest(
     running: Running, pack: Pack, account: str, suffix: str
 ) -> None:
-    with pytest.raises(psycopg.OperationalError, match="login rejected"):
+    with pytest.raises(
+        psycopg.OperationalError, match="applications sign in to <pack> or <pack>_ro, a migrator to <pack>_session"
+    ):
         clients.postgres(running, f"{pack.name}-{account}", f"{pack.database}{suffix}", endpoint="pgbouncer").close()
 
 

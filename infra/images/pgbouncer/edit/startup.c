@@ -5,6 +5,13 @@
 
 extern char *cf_track_extra_parameters;
 
+/* Refuse a role at an entry that is for others. */
+void refuse_login(PgSocket *client)
+{
+	disconnect_client(client, true, "login rejected: applications sign in to <pack> or <pack>_ro, a migrator to"
+			  " <pack>_session");
+}
+
 /* Refuse a parameter that nobody would keep for the client. */
 void refuse_startup_parameter(PgSocket *client, const char *name)
 {
