@@ -29,6 +29,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from jwt.warnings import InsecureKeyLengthWarning
 
 from infra.hooks.search import INDEX_KEY_SUFFIX, METRICS_KEY, key_value
+from infra.specs import CLIENTS, Member
 
 _CA_YEARS = 10
 _LEAF_DAYS = 825
@@ -113,8 +114,14 @@ def new_authority(name: str) -> dict[str, str]:
     return _pem(certificate, key)
 
 
-def new_leaf(authority: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
-    """Return a certificate for the names (DNS names or addresses), for servers and clients alike, as PEM.
+SERVES = ExtendedKeyUsageOID.SERVER_AUTH
+CALLS = ExtendedKeyUsageOID.CLIENT_AUTH
+
+
+def new_leaf(
+    authority: Mapping[str, str], names: Iterable[str], usages: Collection[x509.ObjectIdentifier] = (SERVES,)
+) -> dict[str, str]:
+    """Return a certificate for the names (DNS names or addresses), good for these usages and no other, as PEM.
 
     The key is PKCS#8 with a named curve: MinIO refuses the older form.
     """
@@ -123,7 +130,6 @@ def new_leaf(authority: Mapping[str, str], names: Iterable[str]) -> dict[str, st
     key = ec.generate_private_key(ec.SECP256R1())
     names = tuple(names)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
-    usages = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     certificate = (
         _builder(subject, ca_certificate.subject, key.public_key(), timedelta(days=_LEAF_DAYS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -195,9 +201,8 @@ class Identity(pulumi.ComponentResource):
         self._permanent = permanent
         self._values: dict[str, pulumi.Output[str]] = {}
         self._kept: list[pulumi.Resource] = []
-        ca = self._keep("ca", pulumi.Output.secret(new_authority(f"NovaX {pulumi.get_stack()} CA")))
-        self._authority = ca.apply(lambda pair: cast("Mapping[str, str]", pair))
-        self._values["ca.crt"] = pulumi.Output.unsecret(self._authority.apply(lambda pair: pair["crt"]))
+        self._authorities: dict[str, pulumi.Output[Mapping[str, str]]] = {}
+        self._authority_named("ca", f"NovaX {pulumi.get_stack()} CA")
         self.register_outputs({})
 
     def secret(self, name: str) -> pulumi.Output[str]:
@@ -208,7 +213,9 @@ class Identity(pulumi.ComponentResource):
         """
         if name not in self._values:
             base, dot, form = name.rpartition(".")
-            if form == USER:
+            if form == "crt" and base.endswith(CLIENTS):
+                self._authority_named(base, f"NovaX {pulumi.get_stack()} {base}")
+            elif form == USER:
                 kept = self._keep(f"account-{base}", pulumi.Output.secret(new_user()))
                 self._values[name] = kept.apply(lambda value: cast("str", value))
             elif form in SIGNED:
@@ -222,24 +229,47 @@ class Identity(pulumi.ComponentResource):
                 self._values[name] = kept.apply(lambda value: cast("str", value))
         return self._values[name]
 
-    def certify(self, member: str, names: Iterable[str]) -> None:
-        """Issue a member's certificate, once; its PEM becomes the secrets ``<member>.crt`` and ``<member>.key``."""
-        wanted = tuple(dict.fromkeys((member, *names, "localhost", "127.0.0.1")))
+    def certify(self, member: Member, service: str) -> None:
+        """Issue what a member of a service has to show, once; with other names or usages it is issued anew.
+
+        Its PEM becomes the secrets ``<member>.crt`` and ``.key``, and for each service that knows it as a client
+        ``<member>-at-<service>.crt`` and ``.key``.
+        """
+        names = dict.fromkeys((member.name, service, *member.certificate_names, "localhost", "127.0.0.1"))
+        self._issue(member.name, "ca", tuple(names), (SERVES, CALLS) if member.peer else (SERVES,))
+        for server in member.client_of:
+            self.secret(f"{server}{CLIENTS}.crt")
+            self._issue(f"{member.name}-at-{server}", f"{server}{CLIENTS}", (member.name,), (CALLS,))
+
+    def _authority_named(self, name: str, subject: str) -> pulumi.Output[Mapping[str, str]]:
+        kept = self._keep(name, pulumi.Output.secret(new_authority(subject)))
+        self._authorities[name] = kept.apply(lambda pair: cast("Mapping[str, str]", pair))
+        self._values[f"{name}.crt"] = pulumi.Output.unsecret(self._authorities[name].apply(lambda pair: pair["crt"]))
+        return self._authorities[name]
+
+    def _issue(
+        self, name: str, authority: str, names: tuple[str, ...], usages: tuple[x509.ObjectIdentifier, ...]
+    ) -> None:
         leaf = self._keep(
-            f"certificate-{member}",
-            pulumi.Output.secret(self._authority.apply(lambda authority: new_leaf(authority, wanted))),
+            f"tls-{name}",
+            pulumi.Output.secret(self._authorities[authority].apply(lambda pair: new_leaf(pair, names, usages))),
+            trigger=[*names, *(usage.dotted_string for usage in usages)],
         )
         pair = leaf.apply(lambda value: cast("Mapping[str, str]", value))
-        self._values[f"{member}.crt"] = pair.apply(lambda value: value["crt"])
-        self._values[f"{member}.key"] = pair.apply(lambda value: value["key"])
+        self._values[f"{name}.crt"] = pair.apply(lambda value: value["crt"])
+        self._values[f"{name}.key"] = pair.apply(lambda value: value["key"])
 
     def seal(self) -> None:
         """Protect everything kept so far against ``destroy``, while each value can still be replaced alone."""
         options = pulumi.ResourceOptions(parent=self, protect=True, depends_on=self._kept)
         pulumi.Stash("seal", input="protects the stack's secrets for as long as its volumes live", opts=options)
 
-    def _keep(self, name: str, value: pulumi.Output[object], *, protect: bool = False) -> pulumi.Output[object]:
-        options = pulumi.ResourceOptions(parent=self, ignore_changes=["input"], protect=protect or None)
+    def _keep(
+        self, name: str, value: pulumi.Output[object], *, protect: bool = False, trigger: list[object] | None = None
+    ) -> pulumi.Output[object]:
+        options = pulumi.ResourceOptions(
+            parent=self, ignore_changes=["input"], protect=protect or None, replacement_trigger=trigger
+        )
         stash = pulumi.Stash(name, input=value, opts=options)
         self._kept.append(stash)
         return cast("pulumi.Output[object]", stash.output)

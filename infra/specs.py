@@ -19,6 +19,11 @@ TLS_DIR = f"{CONFIG_DIR}/tls"
 CA_FILE = f"{TLS_DIR}/ca.crt"
 CERT_FILE = f"{TLS_DIR}/tls.crt"
 KEY_FILE = f"{TLS_DIR}/tls.key"
+CLIENTS_FILE = f"{TLS_DIR}/clients.crt"
+"""The authority of a service's clients, where it knows them by certificates."""
+
+CLIENTS = "-clients"
+"""What ends the name of the authority of a service's clients."""
 
 _PLACEHOLDER = re.compile(r"\$\{secret:([a-z0-9._-]+)\}")
 
@@ -128,6 +133,10 @@ class Member:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     endpoints: tuple[Endpoint, ...] = ()
     certificate_names: tuple[str, ...] = ()
+    peer: bool = False
+    """Whether it calls others of its service by the certificate that it serves with; else that is good for serving."""
+    client_of: tuple[str, ...] = ()
+    """Services that know it by a certificate, which each has an authority for: no other opens anything there."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +201,8 @@ class ServiceSpec:
 
     def member_files(self, member: Member) -> tuple[ConfigFile, ...]:
         """Return all files of one member: TLS material, the service's own and the member's own."""
-        return (*tls_files(member.name), *self.files, *member.files)
+        clients = [file for service in member.client_of for file in client_files(member.name, service)]
+        return (*tls_files(member.name), *clients, *self.files, *member.files)
 
     def configuration(self) -> dict[str, dict[str, str]]:
         """Return the text of every file by member and path, secrets as placeholders, TLS material left out.
@@ -211,6 +221,25 @@ def tls_files(member: str) -> tuple[ConfigFile, ...]:
         ConfigFile(CERT_FILE, str(SecretRef(f"{member}.crt"))),
         ConfigFile(KEY_FILE, str(SecretRef(f"{member}.key"))),
     )
+
+
+def client_certificate(service: str) -> tuple[str, str]:
+    """Return the paths of the certificate by which a service knows the member that reads them, and of its key."""
+    return f"{TLS_DIR}/{service}-client.crt", f"{TLS_DIR}/{service}-client.key"
+
+
+def client_files(member: str, service: str) -> tuple[ConfigFile, ...]:
+    """Return the certificate and key (PKCS#8, PEM) by which a service knows a member."""
+    certificate, key = client_certificate(service)
+    return (
+        ConfigFile(certificate, str(SecretRef(f"{member}-at-{service}.crt"))),
+        ConfigFile(key, str(SecretRef(f"{member}-at-{service}.key"))),
+    )
+
+
+def clients_file(service: str) -> ConfigFile:
+    """Return the authority that a service trusts with its clients."""
+    return ConfigFile(CLIENTS_FILE, str(SecretRef(f"{service}{CLIENTS}.crt")))
 
 
 def https_probe(url: str, *, interval: int = 5) -> Probe:

@@ -107,7 +107,7 @@ class DockerPlatform:
         self, spec: ServiceSpec, member: Member, *, parent: pulumi.Resource, after: Sequence[pulumi.Resource]
     ) -> docker.Container:
         """Run one member of a service."""
-        self._identity.certify(member.name, (spec.name, *member.certificate_names))
+        self._identity.certify(member, spec.name)
         uid = catalog.IMAGES[spec.image].uid
         limits, probe = spec.resources, spec.probe
         container = docker.Container(

@@ -127,7 +127,7 @@ class KubernetesPlatform:
     def run(self, spec: ServiceSpec, *, parent: pulumi.Resource) -> None:
         """Make a service's files and its release."""
         for member in spec.members:
-            self._identity.certify(member.name, (spec.name, *member.certificate_names))
+            self._identity.certify(member, spec.name)
         options = pulumi.ResourceOptions(parent=parent)
         contents = {
             (member.name, file.path): self._content(file)

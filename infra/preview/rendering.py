@@ -98,7 +98,7 @@ def _of_anywhere(inputs: dict[str, Any], root: Path) -> dict[str, Any]:
 def _stand_in(root: Path) -> None:
     """Replace what asks the machine, or makes what is new each time."""
 
-    def leaf(_: object, names: Iterable[str]) -> dict[str, str]:
+    def leaf(_: object, names: Iterable[str], _usages: object) -> dict[str, str]:
         return {"crt": f"certificate of {sorted(names)}", "key": "key"}
 
     def authority(name: str) -> dict[str, str]:

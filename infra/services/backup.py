@@ -16,6 +16,7 @@ from infra.services.pgbackrest import (
     CONFIG,
     PASSWORD,
     PG_DATA,
+    POSTGRES,
     SERVER_PORT,
     STANZA,
     repository,
@@ -25,6 +26,7 @@ from infra.settings import Settings
 from infra.specs import (
     CA_FILE,
     CERT_FILE,
+    CLIENTS_FILE,
     CONFIG_DIR,
     DATA_DIR,
     KEY_FILE,
@@ -35,6 +37,8 @@ from infra.specs import (
     Scratch,
     SecretRef,
     ServiceSpec,
+    client_certificate,
+    clients_file,
 )
 
 SERVICE = CLIENT
@@ -74,6 +78,7 @@ def backup(settings: Settings, members: Sequence[str], packs: Sequence[PackFacts
             command=("novax-backup", "serve"),
             environment={"PGBACKREST_CONFIG": CONFIG, "PGSERVICEFILE": _SERVICE_FILE},
             files=(
+                clients_file(SERVICE),
                 ConfigFile(CONFIG, _remote(members)),
                 ConfigFile(_RESTORE_CONFIG, _local()),
                 ConfigFile(_SERVICE_FILE, _service()),
@@ -85,10 +90,10 @@ def backup(settings: Settings, members: Sequence[str], packs: Sequence[PackFacts
                     for file in sorted(_SWEEP_SOURCES.glob("*.sql"))
                 ),
             ),
-            probe=web.answering_to_itself(METRICS_PORT),
+            probe=web.answering_to_itself(SERVICE, METRICS_PORT),
             # A drill starts a PostgreSQL of its own in here.
             resources=Resources(settings.backup.memory, processes=256, shared_memory=settings.backup.memory // 4),
-            members=(Member(SERVICE),),
+            members=(Member(SERVICE, client_of=(SERVICE, POSTGRES)),),
             scratch=(Scratch("/tmp", 64),),  # noqa: S108 - inside the container, in memory
             stateful=True,
             storage=settings.backup.volume,
@@ -102,14 +107,15 @@ def backup(settings: Settings, members: Sequence[str], packs: Sequence[PackFacts
 
 def _remote(members: Sequence[str]) -> str:
     """Return pgBackRest's configuration for backups: every member by its server, a standby preferred."""
+    certificate, key = client_certificate(POSTGRES)
     hosts = "".join(
         f"""\
 pg{number}-host={name}
 pg{number}-host-type=tls
 pg{number}-host-port={SERVER_PORT}
 pg{number}-host-ca-file={CA_FILE}
-pg{number}-host-cert-file={CERT_FILE}
-pg{number}-host-key-file={KEY_FILE}
+pg{number}-host-cert-file={certificate}
+pg{number}-host-key-file={key}
 pg{number}-host-config={CONFIG}
 pg{number}-path={PG_DATA}
 pg{number}-socket-path=/run/postgresql
@@ -165,6 +171,7 @@ def _facts(settings: Settings, packs: Sequence[PackFacts]) -> str:
         "ca_file": CA_FILE,
         "certificate_file": CERT_FILE,
         "key_file": KEY_FILE,
+        "clients_file": CLIENTS_FILE,
         "cipher_file": _CIPHER,
         "restore_config": _RESTORE_CONFIG,
         "sweep_folder": _SWEEP,

@@ -1,15 +1,30 @@
 """etcd: where Patroni keeps the leader's lease and the cluster's configuration on Docker.
 
-Clients must show a certificate of the platform's CA. One member, as everything on one host shares its fate anyway.
+Clients must show a certificate of an authority that is theirs alone, for whoever comes in may do all, and change the
+configuration of PostgreSQL by it. One member, as everything on one host shares its fate anyway.
 """
 
 from infra.settings import Settings
-from infra.specs import CA_FILE, CERT_FILE, DATA_DIR, KEY_FILE, Member, Probe, Resources, ServiceSpec
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CLIENTS_FILE,
+    DATA_DIR,
+    KEY_FILE,
+    Member,
+    Probe,
+    Resources,
+    ServiceSpec,
+    client_certificate,
+    clients_file,
+)
 
 CLIENT_PORT = 2379
 URL = f"https://etcd:{CLIENT_PORT}"
 
-_CLIENT = ("--cacert", CA_FILE, "--cert", CERT_FILE, "--key", KEY_FILE)
+NAME = "etcd"
+_CERTIFICATE, _KEY = client_certificate(NAME)
+_CLIENT = ("--cacert", CA_FILE, "--cert", _CERTIFICATE, "--key", _KEY)
 
 
 def delete(prefix: str) -> tuple[str, ...]:
@@ -21,7 +36,7 @@ def etcd(settings: Settings) -> ServiceSpec:
     """Return the store that elects PostgreSQL's primary."""
     peer = "https://etcd:2380"
     return ServiceSpec(
-        name="etcd",
+        name=NAME,
         image="etcd",
         command=(
             "etcd",
@@ -33,11 +48,15 @@ def etcd(settings: Settings) -> ServiceSpec:
             f"--initial-advertise-peer-urls={peer}",
             f"--initial-cluster=etcd={peer}",
             "--client-cert-auth",
-            f"--trusted-ca-file={CA_FILE}",
+            f"--trusted-ca-file={CLIENTS_FILE}",
             f"--cert-file={CERT_FILE}",
             f"--key-file={KEY_FILE}",
+            # It is a client of its own: what comes by HTTP, as Patroni does, it asks itself by gRPC.
+            f"--client-cert-file={_CERTIFICATE}",
+            f"--client-key-file={_KEY}",
             "--peer-client-cert-auth",
-            f"--peer-trusted-ca-file={CA_FILE}",
+            "--peer-cert-allowed-hostname=etcd",
+            f"--peer-trusted-ca-file={CLIENTS_FILE}",
             f"--peer-cert-file={CERT_FILE}",
             f"--peer-key-file={KEY_FILE}",
             "--tls-min-version=TLS1.3",
@@ -51,7 +70,8 @@ def etcd(settings: Settings) -> ServiceSpec:
             ("etcdctl", "--endpoints", f"https://localhost:{CLIENT_PORT}", *_CLIENT, "endpoint", "health"), interval=3
         ),
         resources=Resources(memory=settings.etcd.memory, processes=128),
-        members=(Member("etcd"),),
+        files=(clients_file(NAME),),
+        members=(Member(NAME, client_of=(NAME,)),),
         listens=(CLIENT_PORT, 2380),
         stateful=True,
     )

@@ -199,8 +199,6 @@ modules:
       tls: true
       tls_config:
         ca_file: {CA_FILE}
-        cert_file: {CERT_FILE}
-        key_file: {KEY_FILE}
 """
 
 NATS_TARGET = f"https://nats:{MONITOR_PORT}"

@@ -71,6 +71,7 @@ def nats(settings: Settings, streams: Mapping[str, Mapping[str, int]]) -> Servic
                 files=(ConfigFile(_CONFIG, _configuration(settings, streams, name)),),
                 # Any server answers for all.
                 endpoints=(Endpoint("nats", PORT, "tls"),) if name == names[0] else (),
+                peer=several,
             )
             for name in names
         ),

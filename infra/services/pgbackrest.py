@@ -8,11 +8,23 @@ from infra.packs import BACKUP_BUCKET
 from infra.services.minio import PORT as MINIO_PORT
 from infra.services.minio import REGION
 from infra.settings import Settings
-from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, DATA_DIR, KEY_FILE, ConfigFile, SecretRef
+from infra.specs import (
+    CA_FILE,
+    CERT_FILE,
+    CLIENTS_FILE,
+    CONFIG_DIR,
+    DATA_DIR,
+    KEY_FILE,
+    ConfigFile,
+    SecretRef,
+    clients_file,
+)
 
 STANZA = "main"
 CLIENT = "backup"
 """The member whose certificate may read the others' files."""
+POSTGRES = "postgres"
+"""The service whose members know it by that."""
 
 ARCHIVE_PASSWORD = SecretRef("minio-archive")
 PASSWORD = SecretRef("minio-backup")
@@ -43,7 +55,7 @@ archive-push-queue-max=4GiB
 # The backup container reads this member's files, and nobody else does.
 tls-server-address=0.0.0.0
 tls-server-port={SERVER_PORT}
-tls-server-ca-file={CA_FILE}
+tls-server-ca-file={CLIENTS_FILE}
 tls-server-cert-file={CERT_FILE}
 tls-server-key-file={KEY_FILE}
 tls-server-auth={CLIENT}={STANZA}
@@ -56,7 +68,7 @@ archive-async=n
 pg1-path={PG_DATA}
 pg1-socket-path=/run/postgresql
 """
-    return (ConfigFile(CONFIG, content),)
+    return (ConfigFile(CONFIG, content), clients_file(POSTGRES))
 
 
 def repository(password: SecretRef) -> str:

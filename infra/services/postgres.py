@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
+from infra.services.etcd import NAME as ETCD
 from infra.services.minio import PORT as MINIO_PORT
 from infra.services.pgbackrest import CONFIG as BACKUP_CONFIG
 from infra.services.pgbackrest import SERVER_PORT, STANZA, backup_files, wants_archive
@@ -108,6 +109,7 @@ def postgres(settings: Settings) -> ServiceSpec:
                 name,
                 files=(ConfigFile(_CONFIG, yaml.safe_dump(_patroni(settings, name), sort_keys=False)),),
                 certificate_names=("haproxy",),
+                client_of=(ETCD,) if runs_etcd(settings) else (),
             )
             for name in member_names(settings)
         ),

@@ -13,6 +13,7 @@ from infra.services import exporters as exp
 from infra.services.alertmanager import NAME as ALERTMANAGER
 from infra.services.alertmanager import PORT as ALERTMANAGER_PORT
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
+from infra.services.etcd import NAME as ETCD
 from infra.services.grafana import PORT as GRAFANA_PORT
 from infra.services.haproxy import METRICS_PORT as HAPROXY_PORT
 from infra.services.meilisearch import MASTER_KEY as MEILISEARCH_KEY
@@ -30,16 +31,15 @@ from infra.services.surroundings import runs_etcd
 from infra.settings import Settings
 from infra.specs import (
     CA_FILE,
-    CERT_FILE,
     CONFIG_DIR,
     DATA_DIR,
-    KEY_FILE,
     Call,
     ConfigFile,
     Endpoint,
     Member,
     Resources,
     ServiceSpec,
+    client_certificate,
 )
 
 PORT = web.PROMETHEUS_PORT
@@ -47,7 +47,6 @@ RETENTION_DAYS = 15
 
 _CONFIG = f"{CONFIG_DIR}/prometheus.yaml"
 _TLS = {"ca_file": CA_FILE, "min_version": "TLS13"}
-_MUTUAL_TLS = {**_TLS, "cert_file": CERT_FILE, "key_file": KEY_FILE}
 _RULES = PROJECT / "charts" / "observability" / "rules"
 
 Job = dict[str, Any]
@@ -91,7 +90,13 @@ def prometheus(
         ),
         probe=web.answering(PORT, "/-/ready"),
         resources=Resources(memory=settings.prometheus.memory, processes=128),
-        members=(Member("prometheus", endpoints=(Endpoint("prometheus", PORT, "https"),)),),
+        members=(
+            Member(
+                "prometheus",
+                endpoints=(Endpoint("prometheus", PORT, "https"),),
+                client_of=tuple(_asked_by_certificate(settings)),
+            ),
+        ),
         listens=(PORT,),
         calls=_calls(settings),
         stateful=True,
@@ -112,14 +117,11 @@ def _configuration(settings: Settings, without_source: Collection[str]) -> dict[
 
 def _calls(settings: Settings) -> tuple[Call, ...]:
     """Return where scrapes and alerts go."""
-    etcd = (Call("etcd", ETCD_PORT),) if runs_etcd(settings) else ()
     return (
         Call("alertmanager", ALERTMANAGER_PORT),
         Call("postgres", REST_PORT),
         Call("postgres-exporter", exp.POSTGRES_EXPORTER_PORT),
-        *etcd,
-        *((Call("backup", backup.METRICS_PORT),) if _backup(settings) else ()),
-        Call(relay.SERVICE, relay.METRICS_PORT),
+        *(Call(name, port) for name, port in _asked_by_certificate(settings).items()),
         Call("haproxy", HAPROXY_PORT),
         Call("pgbouncer-exporter", exp.PGBOUNCER_EXPORTER_PORT),
         Call(jobs_exporter.NAME, jobs_exporter.PORT),
@@ -180,9 +182,10 @@ def _jobs(settings: Settings) -> list[Job]:
             [f"{name.replace('postgres', 'postgres-exporter')}:{exp.POSTGRES_EXPORTER_PORT}" for name in postgres],
             "postgres-exporter",
         ),
-        *([_job("etcd", [f"etcd:{ETCD_PORT}"]) | {"tls_config": _MUTUAL_TLS}] if runs_etcd(settings) else []),
-        *_backup(settings),
-        _job("relay", [f"{relay.SERVICE}:{relay.METRICS_PORT}"]) | {"tls_config": _MUTUAL_TLS},
+        *(
+            _job(name, [f"{name}:{port}"]) | {"tls_config": _mutual_tls(name)}
+            for name, port in _asked_by_certificate(settings).items()
+        ),
         _job("haproxy", [f"haproxy:{HAPROXY_PORT}"], "haproxy"),
         _job("pgbouncer", [f"pgbouncer-exporter:{exp.PGBOUNCER_EXPORTER_PORT}"], "pgbouncer-exporter"),
         _probed(
@@ -230,8 +233,15 @@ def _jobs(settings: Settings) -> list[Job]:
     ]
 
 
-def _backup(settings: Settings) -> list[Job]:
-    if not wants_archive(settings):
-        return []
-    target = f"{backup.SERVICE}:{backup.METRICS_PORT}"
-    return [_job("backup", [target]) | {"tls_config": _MUTUAL_TLS}]
+def _asked_by_certificate(settings: Settings) -> dict[str, int]:
+    """Return the ports of metrics that want a certificate, by service."""
+    return {
+        **({ETCD: ETCD_PORT} if runs_etcd(settings) else {}),
+        **({backup.SERVICE: backup.METRICS_PORT} if wants_archive(settings) else {}),
+        relay.SERVICE: relay.METRICS_PORT,
+    }
+
+
+def _mutual_tls(service: str) -> dict[str, str]:
+    certificate, key = client_certificate(service)
+    return {**_TLS, "cert_file": certificate, "key_file": key}

@@ -12,6 +12,7 @@ from infra.settings import Settings
 from infra.specs import (
     CA_FILE,
     CERT_FILE,
+    CLIENTS_FILE,
     CONFIG_DIR,
     KEY_FILE,
     Call,
@@ -20,6 +21,7 @@ from infra.specs import (
     Resources,
     SecretRef,
     ServiceSpec,
+    clients_file,
 )
 
 SERVICE = "relay"
@@ -38,12 +40,13 @@ def relay(settings: Settings, packs: Sequence[Pack] = ()) -> ServiceSpec:
         command=("novax-relay", "serve"),
         environment={"PGSERVICEFILE": _SERVICE_FILE},
         files=(
+            clients_file(SERVICE),
             ConfigFile(f"{CONFIG_DIR}/relay.json", _facts(packs)),
             ConfigFile(_SERVICE_FILE, _service()),
         ),
-        probe=web.answering_to_itself(METRICS_PORT),
+        probe=web.answering_to_itself(SERVICE, METRICS_PORT),
         resources=Resources(memory=settings.relay.memory, processes=64),
-        members=(Member(SERVICE),),
+        members=(Member(SERVICE, client_of=(SERVICE,)),),
         listens=(METRICS_PORT,),
         calls=(Call("haproxy", PRIMARY_PORT), Call("nats", NATS_PORT)),
         after=("migrations", "streams"),
@@ -70,6 +73,7 @@ def _facts(packs: Sequence[Pack]) -> str:
         "ca_file": CA_FILE,
         "certificate_file": CERT_FILE,
         "key_file": KEY_FILE,
+        "clients_file": CLIENTS_FILE,
         "metrics_port": METRICS_PORT,
     }
     return json.dumps(facts, indent=2)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.services.etcd import CLIENT_PORT as ETCD_PORT
+from infra.services.etcd import NAME as ETCD
 from infra.settings import Settings
-from infra.specs import CA_FILE, CERT_FILE, KEY_FILE
+from infra.specs import CA_FILE, client_certificate
 
 CLUSTER_LABEL = "novax.cluster"
 """The label of Patroni's pods and configuration maps whose value is the cluster's scope."""
@@ -38,6 +39,7 @@ def runs_etcd(settings: Settings) -> bool:
 
 
 def _etcd(_: Settings) -> Mapping[str, Any]:
+    certificate, key = client_certificate(ETCD)
     return {
         # Only here: Patroni would take it for the namespace of Kubernetes as well.
         "namespace": PATRONI_NAMESPACE,
@@ -45,8 +47,8 @@ def _etcd(_: Settings) -> Mapping[str, Any]:
             "hosts": [f"etcd:{ETCD_PORT}"],
             "protocol": "https",
             "cacert": CA_FILE,
-            "cert": CERT_FILE,
-            "key": KEY_FILE,
+            "cert": certificate,
+            "key": key,
         },
     }
 

@@ -13,6 +13,7 @@ from infra.specs import (
     Resources,
     SecretRef,
     ServiceSpec,
+    client_certificate,
 )
 
 USER = "metrics"
@@ -49,9 +50,10 @@ def answering(port: int, path: str) -> Probe:
     return Probe(("sh", "-c", f'case "$({code})" in 200|401) exit 0 ;; *) exit 1 ;; esac'), port=port)
 
 
-def answering_to_itself(port: int) -> Probe:
-    """Return a probe of metrics that want a certificate of the stack: the member shows its own."""
-    tls = ("--cacert", CA_FILE, "--cert", CERT_FILE, "--key", KEY_FILE)
+def answering_to_itself(service: str, port: int) -> Probe:
+    """Return a probe of a service's metrics that want a certificate: the member is its own client."""
+    certificate, key = client_certificate(service)
+    tls = ("--cacert", CA_FILE, "--cert", certificate, "--key", key)
     command = ("curl", "--fail", "--silent", "--max-time", "4", "--output", "/dev/null", *tls)
     return Probe((*command, f"https://localhost:{port}/metrics"), interval=10, port=port)
 

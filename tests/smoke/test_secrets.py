@@ -57,7 +57,7 @@ def test_every_account_has_a_password_of_its_own(running: Running) -> None:
 def test_the_state_keeps_passwords_and_keys(secrets: Secrets) -> None:
     """Guard against a search that finds nothing because it searches for nothing."""
     names = set(secrets.forms.values())
-    assert {"ca", "password-postgres-superuser", "password-backup-cipher", "certificate-postgres-1"} <= names
+    assert {"ca", "password-postgres-superuser", "password-backup-cipher", "tls-postgres-1"} <= names
 
 
 @pytest.mark.engine

@@ -19,7 +19,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from infra.hooks.search import key_value
 from infra.identity import (
+    CALLS,
     DERIVED,
+    SERVES,
     SIGNED,
     Identity,
     bcrypt_of,
@@ -30,6 +32,7 @@ from infra.identity import (
     new_user,
     sha256_of,
 )
+from infra.specs import Member
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Program
@@ -45,7 +48,7 @@ def authority() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def leaf(authority: dict[str, str]) -> dict[str, str]:
-    return new_leaf(authority, NAMES)
+    return new_leaf(authority, NAMES, (SERVES, CALLS))
 
 
 def certificate(pair: Mapping[str, str]) -> x509.Certificate:
@@ -129,6 +132,12 @@ def test_a_leaf_serves_and_calls_but_signs_nothing(authority: dict[str, str], le
     found.verify_directly_issued_by(certificate(authority))
 
 
+def test_who_only_serves_is_nobody_s_client(authority: dict[str, str]) -> None:
+    found = certificate(new_leaf(authority, NAMES))
+    purposes = found.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert list(purposes) == [ExtendedKeyUsageOID.SERVER_AUTH]
+
+
 def test_a_key_is_pkcs8(authority: dict[str, str], leaf: dict[str, str]) -> None:
     """MinIO refuses the older form, which names its curve apart."""
     for pair in (authority, leaf):
@@ -208,7 +217,7 @@ def test_a_server_of_another_authority_is_refused(
     tmp_path: Path, authority: dict[str, str], leaf: dict[str, str]
 ) -> None:
     """Even one whose authority bears the same name."""
-    stranger = new_leaf(new_authority("Test CA"), NAMES)
+    stranger = new_leaf(new_authority("Test CA"), NAMES, (SERVES, CALLS))
     with pytest.raises(ssl.SSLCertVerificationError, match="certificate verify failed"):
         handshake(tmp_path, name="db", trusted=authority, own=leaf, server_trusted=authority, server_own=stranger)
 
@@ -216,7 +225,7 @@ def test_a_server_of_another_authority_is_refused(
 def test_a_client_of_another_authority_is_refused(
     tmp_path: Path, authority: dict[str, str], leaf: dict[str, str]
 ) -> None:
-    stranger = new_leaf(new_authority("Test CA"), NAMES)
+    stranger = new_leaf(new_authority("Test CA"), NAMES, (SERVES, CALLS))
     with pytest.raises((ssl.SSLError, ConnectionError)):
         handshake(tmp_path, name="db", trusted=authority, own=stranger, server_trusted=authority, server_own=leaf)
 
@@ -322,15 +331,21 @@ def test_only_the_authority_s_certificate_is_no_secret(in_engine: Callable[[Call
 
     async def body() -> None:
         identity = Identity("identity")
-        identity.certify("redis-1", ("redis",))
-        for name in ("ca.crt", "redis-1.crt", "redis-1.key", "redis-admin", "redis-admin.sha256", "redis-admin.user"):
+        identity.certify(Member("redis-1", client_of=("etcd",)), "redis")
+        for name in (
+            *("ca.crt", "etcd-clients.crt", "redis-1.crt", "redis-1.key", "redis-1-at-etcd.crt", "redis-1-at-etcd.key"),
+            *("redis-admin", "redis-admin.sha256", "redis-admin.user"),
+        ):
             found[name] = await secrecy(identity.secret(name))
 
     in_engine(cast("Callable[[], object]", body))
     assert found == {
         "ca.crt": False,
+        "etcd-clients.crt": False,
         "redis-1.crt": True,
         "redis-1.key": True,
+        "redis-1-at-etcd.crt": True,
+        "redis-1-at-etcd.key": True,
         "redis-admin": True,
         "redis-admin.sha256": True,
         "redis-admin.user": True,

@@ -105,7 +105,7 @@ RESOURCES = (
     "account-minio-novax",
     "password-minio-novax",
     "password-wira-data-key",
-    "certificate-nats",
+    "tls-nats",
 )
 
 
@@ -123,7 +123,7 @@ def deployed(machine: SimpleNamespace) -> None:
         ("novax-app", ["password-postgres-novax-app"]),
         ("novax-minio", ["account-minio-novax", "password-minio-novax"]),
         ("wira-data-key", ["password-wira-data-key"]),
-        ("certificate-nats", ["certificate-nats"]),
+        ("tls-nats", ["tls-nats"]),
     ],
 )
 def test_what_is_made_anew_goes_by_the_name_of_its_credentials(name: str, resources: list[str]) -> None:

@@ -33,6 +33,8 @@ STATEFUL = {
     "redis-1",
     "redis-2",
 }
+CLIENTS = 4 + 9
+"""Authorities of the clients of etcd, PostgreSQL, backup and relay, and the certificates that they have signed."""
 PLATFORM_PASSWORDS = 31
 """Three of minio, backup-cipher, three of redis, nats, meilisearch, grafana, patroni-rest, seven of postgres, two of
 pgbouncer, eleven of listeners of metrics."""
@@ -65,7 +67,7 @@ def test_the_resources_of_stack_dev(program: "Program", packs: tuple[Pack, ...])
         "docker:index/network:Network": 1,
         "docker:index/container:Container": 23,
         "docker:index/volume:Volume": 12,
-        "pulumi:index:Stash": 23 + PLATFORM_PASSWORDS + passwords_of(packs) + names + kept + marks + disks,
+        "pulumi:index:Stash": 23 + CLIENTS + PLATFORM_PASSWORDS + passwords_of(packs) + names + kept + marks + disks,
     }
 
 
@@ -251,7 +253,7 @@ def test_no_secret_stands_in_clear_in_any_registration(
     secrets = {text for stash in program.stashes.values() for text in secrets_in(stash.inputs)}
     passwords = {text for text in secrets if len(text) == 32 and text.isalnum()}
     keys = {text for text in secrets if "PRIVATE KEY" in text}
-    assert (len(passwords), len(keys)) == (PLATFORM_PASSWORDS + passwords_of(packs), 24)
+    assert (len(passwords), len(keys)) == (PLATFORM_PASSWORDS + passwords_of(packs), 24 + CLIENTS)
     bare = json.dumps([dict(resource.inputs) for resource in program.resources] + [program.outputs], default=hidden)
     assert [text for text in passwords | keys if json.dumps(text)[1:-1] in bare] == []
 

@@ -10,7 +10,7 @@ from infra.packs import load_packs
 from infra.paths import PROJECT
 from infra.services.registry import all_services
 from infra.settings import Settings, from_file
-from infra.specs import Member, ServiceSpec
+from infra.specs import Member, ServiceSpec, client_files
 from tests.unit.conftest import STACKS, revealed
 from tests.unit.platforms.manifests import Rendered
 
@@ -127,7 +127,8 @@ def test_files_have_the_same_names_and_contents(
     (placed,) = [each for each in releases[spec.name]["members"] if each["name"] == member.name]
     held = contents(on_kubernetes, spec.name)
     found = {f"/etc/novax/{file['path']}": held[file["from"]][file["key"]] for file in placed["files"]}
-    assert found.keys() == uploads.keys()
+    # There is no etcd to be a client of.
+    assert found.keys() == uploads.keys() - {file.path for file in client_files(member.name, "etcd")}
     for path in (file.path for file in spec.member_files(member) if not file.secrets):
         if path.removeprefix("/etc/novax/") not in FILES:
             assert found[path] == revealed(uploads[path]), path

@@ -149,6 +149,10 @@ def test_archiving_changes_postgres_and_who_takes_backups() -> None:
         "postgres-1: command",
         "postgres-1: patroni.yaml",
         "postgres-1: pgbackrest.conf",
+        "postgres-1: clients.crt",
+        # What it shows to the container that takes backups.
+        "prometheus: backup-client.crt",
+        "prometheus: backup-client.key",
     }
 
 

@@ -12,7 +12,7 @@ import yaml
 from infra.schedules import longest_pause
 from infra.services.registry import all_services
 from infra.settings import Settings
-from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ServiceSpec
+from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, KEY_FILE, ServiceSpec, client_certificate
 
 Render = Callable[..., str]
 Service = Callable[..., ServiceSpec]
@@ -86,7 +86,8 @@ def test_every_listener_of_ours_gets_its_own_password(jobs: dict[str, dict[str, 
 
 @pytest.mark.parametrize("name", ["etcd", "backup", "relay"])
 def test_who_wants_one_is_shown_a_certificate(jobs: dict[str, dict[str, Any]], name: str) -> None:
-    assert (jobs[name]["tls_config"]["cert_file"], jobs[name]["tls_config"]["key_file"]) == (CERT_FILE, KEY_FILE)
+    tls = jobs[name]["tls_config"]
+    assert (tls["cert_file"], tls["key_file"]) == client_certificate(name)
 
 
 def test_minio_is_shown_a_token(jobs: dict[str, dict[str, Any]]) -> None:

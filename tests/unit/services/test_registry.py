@@ -62,7 +62,8 @@ def test_secrets_stand_in_files_alone(settings: Settings) -> None:
 
 def test_every_secret_is_a_password_a_known_form_or_the_member_s_own_certificate(settings: Settings) -> None:
     for spec, member in each_member(settings):
-        own = {"ca.crt", f"{member.name}.crt", f"{member.name}.key"}
+        shown = (member.name, *(f"{member.name}-at-{service}" for service in member.client_of))
+        own = {"ca.crt", f"{spec.name}-clients.crt", *(f"{name}.{part}" for name in shown for part in ("crt", "key"))}
         for name in chain.from_iterable(file.secrets for file in spec.member_files(member)):
             base, _, form = name.rpartition(".")
             assert name in own or not base or form in {USER, *DERIVED, *SIGNED}, f"{member.name} asks for {name}"

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable
 
-from infra.specs import CA_FILE, CERT_FILE, CONFIG_DIR, DATA_DIR, KEY_FILE, ServiceSpec
+from infra.specs import CERT_FILE, CLIENTS_FILE, CONFIG_DIR, DATA_DIR, KEY_FILE, ServiceSpec
 
 Render = Callable[..., str]
 Service = Callable[..., ServiceSpec]
@@ -17,7 +17,7 @@ def flags(spec: ServiceSpec) -> dict[str, str]:
 def test_etcd_wants_a_certificate_from_clients_and_peers(service: Service) -> None:
     found = flags(service("etcd"))
     assert {"client-cert-auth", "peer-client-cert-auth"} <= found.keys()
-    assert (found["trusted-ca-file"], found["peer-trusted-ca-file"]) == (CA_FILE, CA_FILE)
+    assert (found["trusted-ca-file"], found["peer-trusted-ca-file"]) == (CLIENTS_FILE, CLIENTS_FILE)
     assert (found["cert-file"], found["key-file"]) == (CERT_FILE, KEY_FILE)
     assert found["tls-min-version"] == "TLS1.3"
 

@@ -63,6 +63,7 @@ class Config:
     """The entry of libpq's service file that leads to the primary's maintenance database."""
     ca_file: str
     certificate_file: str
+    clients_file: str
     key_file: str
     cipher_file: str
     """Has the passphrase that snapshots are encrypted with."""

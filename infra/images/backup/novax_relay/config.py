@@ -48,6 +48,7 @@ class Config:
     """The entry of libpq's service file that leads to the primary; databases have their packs' names."""
     ca_file: str
     certificate_file: str
+    clients_file: str
     key_file: str
     metrics_port: int
 

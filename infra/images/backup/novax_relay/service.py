@@ -26,7 +26,7 @@ def serve(config: Config) -> None:
         registry=registry,
         certfile=config.certificate_file,
         keyfile=config.key_file,
-        client_cafile=config.ca_file,
+        client_cafile=config.clients_file,
         client_auth_required=True,
         protocol=ssl.PROTOCOL_TLS_SERVER,
     )
