@@ -1,6 +1,6 @@
 # One command each; the work is done by the novax command, pytest and the linters.
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview verify check quick mutants test test-docker test-kubernetes bench drill down cluster cluster-down charts images doctor venv
+.PHONY: help setup up preview verify check quick mutants test test-docker test-kubernetes bench drill down cluster cluster-down accounts charts images doctor venv
 
 STACK ?= dev
 BIN := .venv/bin
@@ -85,6 +85,9 @@ cluster: venv ## Start a throwaway Kubernetes of one node (novax cluster up).
 
 cluster-down: venv ## Remove it with everything in it.
 	@$(BIN)/novax cluster down
+
+accounts: venv ## Write docs/accounts.md anew from the declarations.
+	@$(BIN)/python -m infra.accounts
 
 charts: venv ## Write each chart's schema and README anew from its values.
 	@$(BIN)/python charts/build.py

@@ -25,6 +25,9 @@ METRICS_USER = "metrics"
 METRICS_PASSWORD = SecretRef("redis-metrics")
 REPLICA_USER = "replica"
 REPLICA_PASSWORD = SecretRef("redis-replica")
+REPLICATING = "+psync +replconf +ping"
+WATCHING = "+ping +info +slowlog|len +latency|latest +latency|histogram +client|setname"
+"""Figures alone: a slow statement's entry has its arguments, and the configuration has the replica's password."""
 PLATFORM_ACCOUNTS = ("default", ADMIN_USER, METRICS_USER, REPLICA_USER)
 """Accounts that are not a pack's; the first is the server's own, and may do nothing."""
 
@@ -79,14 +82,11 @@ def redis(settings: Settings) -> ServiceSpec:
 
 def _platform_users() -> str:
     """Return the accounts of the platform itself; those of applications come from the hook."""
-    replication = "+psync +replconf +ping"
-    # Figures alone: a slow statement's entry has its arguments, and the configuration has the replica's password.
-    watching = "+ping +info +slowlog|len +latency|latest +latency|histogram +client|setname"
     return f"""\
 user default off resetpass resetkeys resetchannels -@all
 user {ADMIN_USER} on #{ADMIN_PASSWORD.form("sha256")} ~* &* +@all
-user {REPLICA_USER} on #{REPLICA_PASSWORD.form("sha256")} {replication}
-user {METRICS_USER} on #{METRICS_PASSWORD.form("sha256")} {watching}
+user {REPLICA_USER} on #{REPLICA_PASSWORD.form("sha256")} {REPLICATING}
+user {METRICS_USER} on #{METRICS_PASSWORD.form("sha256")} {WATCHING}
 """
 
 
