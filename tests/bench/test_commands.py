@@ -66,6 +66,7 @@ def test_commands_answer_in_seconds(running: Running, tmp_path: Path, keep: Call
     assert middle[AGAIN].seconds <= TIMES_EMPTY * middle[EMPTY].seconds
 
 
+@pytest.mark.disruptive
 @pytest.mark.timeout(3000)
 def test_a_start_costs_what_its_containers_cost(
     running: Running, packs: Sequence[Pack], keep: Callable[[str, object], Path]
