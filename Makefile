@@ -33,8 +33,9 @@ check: venv ## Lint, check types and run the unit tests.
 	$(CHECKS)
 
 quick: venv ## Lint, check types, and run the unit tests, but for slow ones, that what differs from main can affect (BASE=...).
-	@$(BIN)/ruff check -q . && $(BIN)/ruff format --check -q . && { $(BIN)/pyright & types=$$!; \
-	tests=$$($(BIN)/python -m tests.affected $(BASE)) && { test -z "$$tests" || $(BIN)/pytest -q -n auto -m 'not slow' $$tests; }; \
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format --check -q . && files=$$($(BIN)/python -m tests.affected types $(BASE)) && \
+	{ { test -z "$$files" || $(BIN)/pyright $$files; } & types=$$!; \
+	tests=$$($(BIN)/python -m tests.affected tests $(BASE)) && { test -z "$$tests" || $(BIN)/pytest -q -n auto -m 'not slow' $$tests; }; \
 	status=$$?; wait $$types && exit $$status; }
 
 mutants: venv ## Plant each small wrong change of tests/mutants: its test must be red (STACK=... for those that want one).

@@ -1,7 +1,8 @@
-"""Names the unit tests that changed files can affect: ``python -m tests.affected [BASE]``, for `make quick`.
+"""Names what changed files can affect, for `make quick`: ``python -m tests.affected tests|types [BASE]``.
 
 A test is affected by a module that it loads, directly or through others, wherever in them that is written; by what its
-fixtures use; and by any other file whose name, or whose folder's, one of all these mentions.
+fixtures use; and by any other file whose name, or whose folder's, one of all these mentions. Types are checked in what
+has changed and in what loads it directly: all of them take half a minute.
 """
 
 import ast
@@ -95,6 +96,24 @@ def tests(sources: Mapping[str, Source], changed: Iterable[str]) -> list[str]:
     return found
 
 
+def types(sources: Mapping[str, Source], changed: Iterable[str]) -> list[str]:
+    """Return the files among sources that have changed or load what has, directly."""
+    modules = {_module(path): path for path in sources}
+    files = set(changed)
+    return [path for path in sorted(sources) if path in files or files & _direct(sources[path], modules)]
+
+
+def _direct(source: Source, modules: Mapping[str, str]) -> set[str]:
+    """Return the files that a source loads itself; a package is loaded with what is in it."""
+    found: set[str] = set()
+    for name in source.modules:
+        parts = name.split(".")
+        # The last parts may be no module.
+        known = (modules.get(".".join(parts[:end])) for end in range(1, len(parts) + 1))
+        found.update(path for path in known if path)
+    return found
+
+
 def _loaded(first: Iterable[Source], sources: Mapping[str, Source], modules: Mapping[str, str]) -> set[str]:
     """Return the files that are loaded by some, by those that these load, and so on."""
     found: set[str] = set()
@@ -102,11 +121,7 @@ def _loaded(first: Iterable[Source], sources: Mapping[str, Source], modules: Map
     while waiting:
         source = waiting.pop()
         paths = {f"infra/{_PROGRAM}"} & sources.keys() if _PROGRAM in source.strings else set[str]()
-        for name in source.modules:
-            parts = name.split(".")
-            # A package is loaded with what is in it; the last parts may be no module.
-            known = (modules.get(".".join(parts[:end])) for end in range(1, len(parts) + 1))
-            paths.update(path for path in known if path)
+        paths |= _direct(source, modules)
         waiting += [sources[path] for path in paths - found]
         found |= paths
     return found
@@ -156,14 +171,15 @@ def _git(*arguments: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def main(base: str) -> None:
-    """Print the tests that what differs from a base can affect, what is not committed included."""
+def main(kind: str, base: str = "main") -> None:
+    """Print what differences from a base can affect, those that are not committed included."""
     (since,) = _git("merge-base", "HEAD", base)
     new = _git("ls-files", "--others", "--exclude-standard")
     known = [path for path in (*_git("ls-files", "infra", "tests"), *new) if path.endswith(".py")]
     sources = {path: read((PROJECT / path).read_text(encoding="utf-8")) for path in known if (PROJECT / path).exists()}
-    print("\n".join(tests(sources, (*_git("diff", "--name-only", since), *new))))  # noqa: T201 - its only result
+    name = {"tests": tests, "types": types}[kind]
+    print("\n".join(name(sources, (*_git("diff", "--name-only", since), *new))))  # noqa: T201 - its only result
 
 
 if __name__ == "__main__":
-    main(*(sys.argv[1:] or ["main"]))
+    main(*sys.argv[1:])

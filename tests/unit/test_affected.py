@@ -1,4 +1,4 @@
-"""Which unit tests changed files can affect."""
+"""Which unit tests changed files can affect, and where types can be wrong by them."""
 
 from collections.abc import Mapping
 
@@ -52,3 +52,19 @@ def test_a_fixture_that_every_test_has_needs_no_asking() -> None:
     files = {**FILES, "tests/unit/conftest.py": f"from infra import schemas\n{fixture}"}
     sources = {path: affected.read(text) for path, text in files.items()}
     assert "tests/unit/test_alone.py" in affected.tests(sources, ["infra/schemas.py"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (
+            "infra/names.py",
+            ["infra/names.py", "infra/roles.py", "tests/unit/conftest.py", "tests/unit/test_replaced.py"],
+        ),
+        ("infra/images/backup/relay.py", ["infra/images/backup/relay.py", "tests/unit/test_relay.py"]),
+        ("docs/environment.md", []),
+    ],
+)
+def test_types_can_be_wrong_in_what_changed_and_in_what_loads_it_directly(changed: str, expected: list[str]) -> None:
+    sources = {path: affected.read(text) for path, text in FILES.items()}
+    assert affected.types(sources, [changed]) == expected

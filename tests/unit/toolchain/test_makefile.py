@@ -158,3 +158,18 @@ def test_a_part_that_fails_has_not_ended_well(checkout: Path, make: Run) -> None
 
 def test_a_dry_run_runs_nothing(make: Run) -> None:
     assert make("--dry-run", "test") == (0, [])
+
+
+def test_quick_checks_what_a_change_can_affect(checkout: Path, make: Run) -> None:
+    said = 'case "$*" in *"affected types"*) echo infra/a.py ;; *"affected tests"*) echo tests/unit/test_a.py ;; esac'
+    _program(checkout / ".venv/bin/python", said)
+    code, asked = make("quick")
+    assert code == 0
+    assert asked[:2] == ["ruff check -q .", "ruff format --check -q ."]
+    assert set(asked[2:]) == {"pyright infra/a.py", "pytest -q -n auto -m not slow tests/unit/test_a.py"}
+    assert make("quick", fails="pyright infra/a.py")[0] != 0
+    assert make("quick", fails="pytest -q -n auto -m not slow tests/unit/test_a.py")[0] != 0
+
+
+def test_quick_checks_nothing_more_where_nothing_can_be_affected(make: Run) -> None:
+    assert make("quick") == (0, ["ruff check -q .", "ruff format --check -q ."])
