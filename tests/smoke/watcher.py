@@ -38,7 +38,7 @@ def look(running: Running, packs: Sequence[Pack]) -> Look:
         **found,
         **dict(_rows(running, packs)),
         **dict(_objects(running, packs)),
-        **asyncio.run(_messages(running)),
+        **asyncio.run(_messages(running, packs)),
         "keys": _keys(running),
     }
 
@@ -71,9 +71,10 @@ def _objects(running: Running, packs: Sequence[Pack]) -> Iterator[tuple[str, str
         yield f"versions in bucket {bucket}", str(len(found))
 
 
-async def _messages(running: Running) -> Look:
+async def _messages(running: Running, packs: Sequence[Pack]) -> Look:
     async with clients.events(running, "nats") as client:
-        streams = await client.jetstream().streams_info()
+        places = [client.jetstream(domain=pack.name) for pack in packs if pack.streams]
+        streams = [one for place in places for one in await place.streams_info()]
     return {
         f"messages of stream {one.config.name}": f"{one.state.messages}, last {one.state.last_seq}" for one in streams
     }
