@@ -47,6 +47,9 @@ $$;
 revoke all on function pgbouncer.get_auth(text) from public;
 grant execute on function pgbouncer.get_auth(text) to pgbouncer;
 
+-- Jobs are the superuser's to schedule. Whoever may read everything gets into the schema, where scheduling was free.
+revoke all on all routines in schema cron from public;
+
 -- The exporter reads pg_stat_statements, which is in this schema.
 grant usage on schema extensions to metrics;
 

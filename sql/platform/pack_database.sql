@@ -20,6 +20,25 @@ grant usage on schema platform to {users};
 -- A large object belongs to whoever makes it, and no policy guards it.
 revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
 
+-- One tenant's transaction would hold up another's by a number that both know, or end its session, which is of the same
+-- role. The owner keeps them: migrators lock, and functions that act as the owner do.
+do $$
+declare
+    v_function regprocedure;
+begin
+    for v_function in
+        select p.oid::regprocedure
+        from pg_catalog.pg_proc as p
+        where
+            p.pronamespace = 'pg_catalog'::regnamespace
+            and p.proname ~ '^pg_(try_)?advisory_|^pg_(cancel|terminate)_backend$|^pg_notify$'
+    loop
+        execute pg_catalog.format('revoke all on function %s from public', v_function);
+        execute pg_catalog.format('grant execute on function %s to {owner}', v_function);
+    end loop;
+end
+$$;
+
 -- They show the commonest values of every column that somebody may read and that has no policy itself: also of a
 -- hypertable's chunks, which bear its privileges and not its policies.
 revoke all on pg_catalog.pg_stats, pg_catalog.pg_stats_ext, pg_catalog.pg_stats_ext_exprs from public;

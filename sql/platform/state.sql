@@ -66,7 +66,11 @@ select
 from pg_catalog.pg_proc as p
 where
     p.pronamespace in (
-        select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('partman', 'pgbouncer', 'platform')
+        select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('cron', 'partman', 'pgbouncer', 'platform')
+    )
+    or (
+        p.pronamespace = 'pg_catalog'::regnamespace
+        and p.proname ~ '^pg_(try_)?advisory_|^pg_(cancel|terminate)_backend$|^pg_notify$'
     )
     or p.oid in (
         'lo_creat(integer)'::regprocedure,

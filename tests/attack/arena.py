@@ -137,11 +137,11 @@ def _load(superuser: psycopg.Connection, pack: Pack) -> tuple[int, int]:
         first = superuser.execute(current).fetchall()[0][0]
         superuser.execute("set local search_path = public, extensions, tap")
         superuser.execute(verbatim((SQL / pack.name / "fixture.sql").read_text(encoding="utf-8")))
-        # Triggers that catch errors write under numbers of their own, up to here.
-        last = superuser.execute(
-            "select (pg_snapshot_xmax(pg_current_snapshot())::text::bigint & 4294967295)"
-        ).fetchall()[0][0]
-        superuser.execute("insert into tap.written values (%s, %s)", (first, last))
+        # What catches errors writes under numbers of its own, all of them below that of a savepoint that comes last.
+        with superuser.transaction():
+            superuser.execute("insert into tap.written values (%s, %s)", (first, first))
+        numbered = "update tap.written set last = xmin::text::bigint where first = %s returning last"
+        last = superuser.execute(numbered, (first,)).fetchall()[0][0]
     return first, last
 
 

@@ -64,6 +64,12 @@ REFUSED = (
     "select * from pg_user_mapping",
     "select * from pg_hba_file_rules",
     "select * from public.schema_migrations",
+    "select pg_advisory_lock(1)",
+    "select pg_advisory_xact_lock_shared(1, 1)",
+    "select pg_try_advisory_xact_lock(1)",
+    "select pg_cancel_backend(1)",
+    "select pg_terminate_backend(1)",
+    "select pg_notify('mine', '')",
 )
 """What no role may do, whatever else it may; placeholders are names of roles."""
 

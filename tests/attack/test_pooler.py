@@ -86,11 +86,6 @@ def test_a_setting_for_the_session_does_not_reach_the_next_client(shared: list[P
         ),
         ("set work_mem = '9MB'", "select current_setting('work_mem')", "4MB"),
         ("prepare mine as select 1", "select count(*)::text from pg_prepared_statements where from_sql", "0"),
-        (
-            "select pg_advisory_lock(4711)",
-            "select count(*)::text from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()",
-            "0",
-        ),
     ],
     ids=lambda text: text if " " in text and not text.startswith("select c") else "",
 )
@@ -137,16 +132,6 @@ def test_no_client_touches_what_another_prepared(shared: list[Pair], statement: 
     for first, _ in shared:
         with pytest.raises(errors.ReservedName, match="the pooler's own"):
             first.execute(verbatim(statement))
-
-
-def test_a_lock_of_a_transaction_that_failed_is_let_go(shared: list[Pair]) -> None:
-    for first, second in shared:
-        with pytest.raises(errors.DivisionByZero):
-            first.execute("begin; select pg_advisory_lock(4712); select 1 / 0")
-        first.rollback()
-        assert (
-            value(second, "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()") == 0
-        )
 
 
 def test_a_parameter_that_the_pooler_keeps_is_each_client_s_own(shared: list[Pair]) -> None:
