@@ -20,6 +20,11 @@ grant usage on schema platform to {users};
 -- A large object belongs to whoever makes it, and no policy guards it.
 revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
 
+-- It takes room on the disk and in the archive, from logins too that may write nothing.
+revoke execute on function
+    pg_logical_emit_message(boolean, text, text, boolean), pg_logical_emit_message(boolean, text, bytea, boolean)
+from public;
+
 -- One tenant's transaction would hold up another's by a number that both know, or end its session, which is of the same
 -- role. The owner keeps them: migrators lock, and functions that act as the owner do.
 do $$

@@ -76,6 +76,8 @@ where
         'lo_creat(integer)'::regprocedure,
         'lo_create(oid)'::regprocedure,
         'lo_from_bytea(oid, bytea)'::regprocedure,
+        'pg_logical_emit_message(boolean, text, text, boolean)'::regprocedure,
+        'pg_logical_emit_message(boolean, text, bytea, boolean)'::regprocedure,
         'pg_switch_wal()'::regprocedure,
         'pg_create_restore_point(text)'::regprocedure,
         'pg_control_system()'::regprocedure,

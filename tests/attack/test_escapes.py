@@ -48,6 +48,7 @@ REFUSED = (
     "select pg_ls_dir('.')",
     "select pg_stat_file('PG_VERSION')",
     "select lo_from_bytea(0, 'x')",
+    "select pg_logical_emit_message(false, 'x', 'x')",
     "select lo_import('/etc/hostname')",
     "copy (select 1) to '/tmp/mine'",
     "copy (select 1) to program 'cat'",
