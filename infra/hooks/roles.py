@@ -14,6 +14,10 @@ from infra.services.postgres import POOLED
 
 _UNLIMITED = -1
 
+_TEMPORARY_FILES = {"temp_file_limit": "1GB"}
+"""Of a statement of whoever is no migrator, whose index builds need more: the disk is everybody's. Only a superuser may
+raise it."""
+
 
 @dataclass(frozen=True)
 class Role:
@@ -91,7 +95,7 @@ def pack_roles(pack: Pack) -> tuple[Role, ...]:
             connection_limit=limits.connection_limit,
             secret=role_secret(pack, name),
             # The migrator has whole sessions to itself, at an entry of its own.
-            settings=_timeouts(limits) | ({"role": pack.owner} if name == pack.migrator else POOLED),
+            settings=_timeouts(limits) | ({"role": pack.owner} if name == pack.migrator else POOLED | _TEMPORARY_FILES),
             becomes=(pack.owner,) if name == pack.migrator else (),
         )
         for name, limits in pack.login_roles.items()

@@ -118,6 +118,7 @@ def test_the_declaration_shows_database_owner_roles_and_extensions(shop: Pack) -
             "idle_in_transaction_session_timeout": "60s",
             "lock_timeout": "5s",
             "novax_pooled.enabled": "on",
+            "temp_file_limit": "1GB",
         },
         "inherits": [],
         "becomes": [],
@@ -127,6 +128,11 @@ def test_the_declaration_shows_database_owner_roles_and_extensions(shop: Pack) -
 def test_every_login_but_the_migrator_keeps_nothing_beyond_a_transaction(shop: Pack) -> None:
     pooled = {role.name for role in pack_roles(shop) if role.settings.get("novax_pooled.enabled") == "on"}
     assert pooled == {name for name in shop.login_roles if name != shop.migrator}
+
+
+def test_every_login_but_the_migrator_has_a_limit_of_temporary_files(shop: Pack) -> None:
+    limited = {role.name for role in pack_roles(shop) if "temp_file_limit" in role.settings}
+    assert limited == {name for name in shop.login_roles if name != shop.migrator}
 
 
 def test_every_sql_file_of_the_platform_is_part_of_a_declaration(shop: Pack) -> None:
