@@ -3694,11 +3694,6 @@ GRANT ALL ON FUNCTION pg_catalog.pg_advisory_unlock(bigint) TO livechat_owner;
 REVOKE ALL ON FUNCTION pg_catalog.pg_advisory_unlock(integer, integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION pg_catalog.pg_advisory_unlock(integer, integer) TO livechat_owner;
 
--- Name: FUNCTION pg_advisory_unlock_all(); Type: ACL; Schema: pg_catalog; Owner: postgres
-
-REVOKE ALL ON FUNCTION pg_catalog.pg_advisory_unlock_all() FROM PUBLIC;
-GRANT ALL ON FUNCTION pg_catalog.pg_advisory_unlock_all() TO livechat_owner;
-
 -- Name: FUNCTION pg_advisory_unlock_shared(bigint); Type: ACL; Schema: pg_catalog; Owner: postgres
 
 REVOKE ALL ON FUNCTION pg_catalog.pg_advisory_unlock_shared(bigint) FROM PUBLIC;

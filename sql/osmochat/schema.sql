@@ -3216,11 +3216,6 @@ GRANT ALL ON FUNCTION pg_catalog.pg_advisory_unlock(bigint) TO osmochat_owner;
 REVOKE ALL ON FUNCTION pg_catalog.pg_advisory_unlock(integer, integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION pg_catalog.pg_advisory_unlock(integer, integer) TO osmochat_owner;
 
--- Name: FUNCTION pg_advisory_unlock_all(); Type: ACL; Schema: pg_catalog; Owner: postgres
-
-REVOKE ALL ON FUNCTION pg_catalog.pg_advisory_unlock_all() FROM PUBLIC;
-GRANT ALL ON FUNCTION pg_catalog.pg_advisory_unlock_all() TO osmochat_owner;
-
 -- Name: FUNCTION pg_advisory_unlock_shared(bigint); Type: ACL; Schema: pg_catalog; Owner: postgres
 
 REVOKE ALL ON FUNCTION pg_catalog.pg_advisory_unlock_shared(bigint) FROM PUBLIC;

@@ -26,7 +26,8 @@ revoke execute on function
 from public;
 
 -- One tenant's transaction would hold up another's by a number that both know, or end its session, which is of the same
--- role. The owner keeps them: migrators lock, and functions that act as the owner do.
+-- role. The owner keeps them: migrators lock, and functions that act as the owner do. Giving up all of one's own locks
+-- stays with everybody: pools of connections do it to each that is given back (asyncpg).
 do $$
 declare
     v_function regprocedure;
@@ -37,6 +38,7 @@ begin
         where
             p.pronamespace = 'pg_catalog'::regnamespace
             and p.proname ~ '^pg_(try_)?advisory_|^pg_(cancel|terminate)_backend$|^pg_notify$'
+            and p.proname <> 'pg_advisory_unlock_all'
     loop
         execute pg_catalog.format('revoke all on function %s from public', v_function);
         execute pg_catalog.format('grant execute on function %s to {owner}', v_function);

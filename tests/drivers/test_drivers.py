@@ -33,7 +33,11 @@ DRIVERS: dict[str, tuple[Language, str, set[str]]] = {
         {"simple", "unnamed", "named", "tenant", "batch", "pipeline", "cursor", "copy", "cancel"},
     ),
     "psycopg 2": (PYTHON, "psycopg2_", {"simple", "tenant", "cursor", "copy", "cancel"}),
-    "asyncpg": (PYTHON, "asyncpg_", {"simple", "unnamed", "named", "tenant", "batch", "cursor", "copy", "cancel"}),
+    "asyncpg": (
+        PYTHON,
+        "asyncpg_",
+        {"simple", "unnamed", "named", "tenant", "batch", "cursor", "copy", "pool", "cancel"},
+    ),
     "pg8000": (PYTHON, "pg8000_", {"simple", "unnamed", "named", "tenant", "copy", "cancel"}),
     "lib/pq": (GO, "libpq", {"simple", "unnamed", "named", "tenant", "cancel"}),
     "pgx": (

@@ -9,10 +9,10 @@ WORKERS, TIMES = 6, 20
 
 
 class Asked:
-    """One connection."""
+    """One connection, and a pool of another."""
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: asyncpg.Connection, connections: asyncpg.Pool) -> None:
+        self.connection, self.connections = connection, connections
 
     async def simple(self, number: int) -> None:
         await self.connection.execute(f"select {number}")
@@ -44,6 +44,11 @@ class Asked:
         await self.connection.copy_from_query("select $1::int", number, output=(read := BytesIO()))
         assert read.getvalue() == f"{number}\n".encode()
 
+    async def pool(self, number: int) -> None:
+        """Whoever gives a connection back has it reset, advisory locks included."""
+        async with self.connections.acquire() as connection:
+            assert await connection.fetchval("select $1::int + 1", number) == number + 1
+
     async def cancel(self, number: int) -> None:
         if number == 0:
             try:
@@ -58,8 +63,9 @@ async def main() -> None:
     counted: dict[str, int] = {}
 
     async def work(worker: int) -> None:
-        asked = Asked(await asyncpg.connect(server_settings={"jit": "off", "statement_timeout": "20s"}))
-        for name in ("simple", "unnamed", "named", "tenant", "batch", "cursor", "copy", "cancel"):
+        connection = await asyncpg.connect(server_settings={"jit": "off", "statement_timeout": "20s"})
+        asked = Asked(connection, await asyncpg.create_pool(min_size=1, max_size=1))
+        for name in ("simple", "unnamed", "named", "tenant", "batch", "cursor", "copy", "pool", "cancel"):
             way = getattr(asked, name)
             for number in range(TIMES):
                 await way(worker * 1000 + number)
