@@ -1,6 +1,6 @@
 # One command each; the work is done by the novax command, pytest and the linters.
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview verify check quick mutants test test-docker test-kubernetes bench drill down cluster cluster-down accounts charts images doctor venv
+.PHONY: help setup up preview verify check quick mutants dates test test-docker test-kubernetes bench drill down cluster cluster-down accounts charts images doctor venv
 
 STACK ?= dev
 BIN := .venv/bin
@@ -40,6 +40,9 @@ quick: venv ## Lint, check types, and run the unit tests, but for slow ones, tha
 
 mutants: venv ## Plant each small wrong change of tests/mutants: its test must be red (STACK=... for those that want one).
 	@$(BIN)/python -m tests.mutants.run $(if $(filter command line,$(origin STACK)),--stack $(STACK))
+
+dates: venv ## Run every pgTAP file on servers whose clock is moved: ends of months and years, a leap day, a Sunday night.
+	@$(BIN)/novax images -s ci >/dev/null && $(BIN)/pytest -v tests/dates
 
 # What follows it in a recipe is followed by these commands in any case, an interrupt included; whatever failed last is
 # the exit code.

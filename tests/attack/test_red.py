@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from infra.cli import pack_database
+from infra.cli import pack_database, replication
 from infra.cli.pack_database import PackDatabase
 from infra.cli.running import Running
 from infra.hooks.primary import Login
@@ -61,7 +61,7 @@ def test_pgtap_names_the_policy(running: Running, broken: Broken) -> None:
         superuser.execute("create extension pgtap schema tap")
         try:
             file = SQL / "tests" / "01_tenant_tables.sql"
-            answer = tap.run(running, broken.login.database, file, variables(broken.at.pack))
+            answer = tap.run(replication.primary(running), broken.login.database, file, variables(broken.at.pack))
         finally:
             superuser.execute("drop schema tap cascade")
     rule = "no policy lets a role of the pack have every row"

@@ -54,13 +54,13 @@ def built(running: Running) -> Iterator[Built]:
                 at = pack_database.of(running, pack)
                 found[pack.name] = stack.enter_context(builds.built(at_home(at.superuser), at.migrator, pack, "test"))
                 with found[pack.name].connect() as connection:
-                    _install_pgtap(connection, pack)
+                    install_pgtap(connection, pack)
             return found[pack.name]
 
         yield build
 
 
-def _install_pgtap(connection: psycopg.Connection, pack: Pack) -> None:
+def install_pgtap(connection: psycopg.Connection, pack: Pack) -> None:
     """Tests act as the pack's roles, and still call pgTAP."""
     users = names(role for role in pack.roles_named if role != pack.owner)
     connection.execute("create schema tap")

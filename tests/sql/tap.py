@@ -5,8 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.cli import inside, replication
-from infra.cli.running import Running
+from infra.cli import inside
 
 SECONDS = 120
 """Limit for one file."""
@@ -15,12 +14,12 @@ _PLAN = re.compile(r"^1\.\.(\d+)$", re.MULTILINE)
 _RESULT = re.compile(r"^(not )?ok \d+", re.MULTILINE)
 
 
-def run(running: Running, database: str, file: Path, variables: Mapping[str, str]) -> str:
-    """Return what psql prints for a file, as the superuser; it must come to its end."""
+def run(container: str, database: str, file: Path, variables: Mapping[str, str]) -> str:
+    """Return what psql prints for a file, as the superuser, in a server's container; it must come to its end."""
     given = [f"--set={name}={value}" for name, value in {"ON_ERROR_STOP": "1", **variables}.items()]
     wanted = ["psql", "-X", "-q", "-At", *given, f"--dbname={database}", "-f", "-"]
     done = subprocess.run(
-        inside.command(replication.primary(running), wanted, given=True),
+        inside.command(container, wanted, given=True),
         input=file.read_text(encoding="utf-8"),
         capture_output=True,
         text=True,

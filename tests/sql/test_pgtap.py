@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.cli import replication
 from infra.cli.running import Running
 from infra.migrations.files import SQL
 from infra.packs import Pack
@@ -42,7 +43,9 @@ def passes(running: Running, built: Built, passed: Counter[str]) -> Callable[[Pa
     """Return a function that runs a file in a fresh build of a pack and counts what passed."""
 
     def run(pack: Pack, file: Path) -> None:
-        passed[pack.name] += tap.count(tap.run(running, built(pack).database, file, variables(pack)))
+        passed[pack.name] += tap.count(
+            tap.run(replication.primary(running), built(pack).database, file, variables(pack))
+        )
 
     return run
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.cli import replication
 from infra.cli.running import Running
 from infra.hooks.primary import Login
 from infra.migrations.files import SQL
@@ -172,7 +173,7 @@ def swept(
     def sweep(file: Path, breach: str) -> str:
         broken = tmp_path / file.name
         broken.write_text(file.read_text(encoding="utf-8").replace("begin;\n", f"begin;\n{PATH};\n{breach};\n", 1))
-        return tap.run(running, built(pack).database, broken, variables(pack))
+        return tap.run(replication.primary(running), built(pack).database, broken, variables(pack))
 
     return sweep
 
