@@ -192,7 +192,7 @@ declare
 begin
     perform private.forget_address_of_visitor();
     update public.visitors as v
-    set deleted_at = v_at
+    set deleted_at = v_at, deleted_by_visitor = platform.current_login() = 'livechat_visitor'
     where
         v.id = p_visitor_id
         and v.deleted_at is null
@@ -565,6 +565,7 @@ begin
     where
         v.id = p_visitor_id
         and v.deleted_at >= pg_catalog.now() - interval '30 days'
+        and not v.deleted_by_visitor
         and v.website_id = any(array(select app.admin_website_ids('{owner}')))
     for update;
     if not found then
@@ -587,7 +588,7 @@ ALTER FUNCTION app.undo_delete_visitor(p_visitor_id uuid) OWNER TO livechat_owne
 
 -- Name: FUNCTION undo_delete_visitor(p_visitor_id uuid); Type: COMMENT; Schema: app; Owner: livechat_owner
 
-COMMENT ON FUNCTION app.undo_delete_visitor(p_visitor_id uuid) IS 'Gives back a visitor who was deleted in the last 30 days, with what was deleted with them; for the website''s owners';
+COMMENT ON FUNCTION app.undo_delete_visitor(p_visitor_id uuid) IS 'Gives back a visitor whom the website deleted in the last 30 days, with what was deleted with them; for its owners';
 
 -- Name: unread_count(uuid); Type: FUNCTION; Schema: app; Owner: livechat_owner
 
@@ -1587,6 +1588,7 @@ CREATE TABLE public.visitors (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
+    deleted_by_visitor boolean DEFAULT false NOT NULL,
     CONSTRAINT visitors_email_form CHECK ((((email)::text = lower((email)::text)) AND ((email)::text ~~ '%_@_%'::text))),
     CONSTRAINT visitors_metadata_shape CHECK ((jsonb_typeof(metadata) = 'object'::text))
 );
@@ -1610,6 +1612,10 @@ COMMENT ON COLUMN public.visitors.metadata IS 'JSON object, free in its keys: wh
 -- Name: COLUMN visitors.deleted_at; Type: COMMENT; Schema: public; Owner: livechat_owner
 
 COMMENT ON COLUMN public.visitors.deleted_at IS 'Set: gone for everybody, can be undone for 30 days, then erased for good';
+
+-- Name: COLUMN visitors.deleted_by_visitor; Type: COMMENT; Schema: public; Owner: livechat_owner
+
+COMMENT ON COLUMN public.visitors.deleted_by_visitor IS 'Whether they deleted themselves, which nobody can undo';
 
 -- Name: open_visitor(uuid); Type: FUNCTION; Schema: private; Owner: livechat_owner
 

@@ -74,6 +74,30 @@ CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA extensions;
 
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
 
+-- Name: active_user_id(); Type: FUNCTION; Schema: app; Owner: novax_owner
+
+CREATE FUNCTION app.active_user_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO ''
+    AS $$
+begin
+    return (
+        select u.id
+        from public.users as u
+        where
+            u.id = (select platform.current_user_id())
+            and (select platform.current_login()) in ('novax_app', 'novax_readonly')
+            and u.status = 'active'
+    );
+end
+$$;
+
+ALTER FUNCTION app.active_user_id() OWNER TO novax_owner;
+
+-- Name: FUNCTION active_user_id(); Type: COMMENT; Schema: app; Owner: novax_owner
+
+COMMENT ON FUNCTION app.active_user_id() IS 'The current user, if active';
+
 -- Name: find_login(text); Type: FUNCTION; Schema: app; Owner: novax_owner
 
 CREATE FUNCTION app.find_login(p_email text) RETURNS TABLE(user_id uuid, password_hash text, status text)
@@ -2467,7 +2491,7 @@ CREATE POLICY org_isolation_select ON public.ai_embeddings FOR SELECT TO novax_a
 
 -- Name: audit_log org_isolation_select; Type: POLICY; Schema: public; Owner: novax_owner
 
-CREATE POLICY org_isolation_select ON public.audit_log FOR SELECT TO novax_app, novax_readonly USING (((org_id = ANY (ARRAY( SELECT app.member_org_ids('{owner,admin}'::text[]) AS member_org_ids))) OR (actor_id = ( SELECT platform.current_user_id() AS current_user_id))));
+CREATE POLICY org_isolation_select ON public.audit_log FOR SELECT TO novax_app, novax_readonly USING (((org_id = ANY (ARRAY( SELECT app.member_org_ids('{owner,admin}'::text[]) AS member_org_ids))) OR ((actor_id = ( SELECT app.active_user_id() AS active_user_id)) AND ((org_id IS NULL) OR (org_id = ANY (ARRAY( SELECT app.member_org_ids() AS member_org_ids)))))));
 
 -- Name: documents org_isolation_select; Type: POLICY; Schema: public; Owner: novax_owner
 
@@ -2483,7 +2507,7 @@ CREATE POLICY org_isolation_select ON public.org_members FOR SELECT TO novax_app
 
 -- Name: organizations org_isolation_select; Type: POLICY; Schema: public; Owner: novax_owner
 
-CREATE POLICY org_isolation_select ON public.organizations FOR SELECT TO novax_app, novax_readonly USING (((id = ANY (ARRAY( SELECT app.member_org_ids() AS member_org_ids))) OR (owner_id = ( SELECT platform.current_user_id() AS current_user_id))));
+CREATE POLICY org_isolation_select ON public.organizations FOR SELECT TO novax_app, novax_readonly USING (((id = ANY (ARRAY( SELECT app.member_org_ids() AS member_org_ids))) OR ((owner_id = ( SELECT platform.current_user_id() AS current_user_id)) AND (created_at = now()))));
 
 -- Name: projects org_isolation_select; Type: POLICY; Schema: public; Owner: novax_owner
 
@@ -2579,6 +2603,12 @@ GRANT USAGE ON SCHEMA public TO novax_migrator;
 GRANT USAGE ON SCHEMA public TO novax_readonly;
 GRANT USAGE ON SCHEMA public TO ai_agent_role;
 GRANT USAGE ON SCHEMA public TO relay;
+
+-- Name: FUNCTION active_user_id(); Type: ACL; Schema: app; Owner: novax_owner
+
+REVOKE ALL ON FUNCTION app.active_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.active_user_id() TO novax_app;
+GRANT ALL ON FUNCTION app.active_user_id() TO novax_readonly;
 
 -- Name: FUNCTION find_login(p_email text); Type: ACL; Schema: app; Owner: novax_owner
 

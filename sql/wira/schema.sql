@@ -495,9 +495,9 @@ begin
             from private.seal(p_email, p_full_name) as s
         ),
         business_name = p_business_name
-    where p.id = platform.current_user_id();
+    where p.id = platform.current_user_id() and p.status = 'active';
     if not found then
-        raise exception using errcode = 'no_data_found', message = 'the current user has no profile';
+        raise exception using errcode = 'no_data_found', message = 'the current user has no active profile';
     end if;
 end
 $$;
@@ -3420,7 +3420,7 @@ CREATE POLICY self_insert ON public.chatbots FOR INSERT TO wira_app WITH CHECK (
 
 -- Name: consents self_insert; Type: POLICY; Schema: public; Owner: wira_owner
 
-CREATE POLICY self_insert ON public.consents FOR INSERT TO wira_app WITH CHECK ((user_id = ( SELECT platform.current_user_id() AS current_user_id)));
+CREATE POLICY self_insert ON public.consents FOR INSERT TO wira_app WITH CHECK (((user_id = ( SELECT platform.current_user_id() AS current_user_id)) AND ( SELECT app.is_active() AS is_active)));
 
 -- Name: document_chunks self_insert; Type: POLICY; Schema: public; Owner: wira_owner
 
@@ -3476,7 +3476,7 @@ CREATE POLICY self_update ON public.documents FOR UPDATE TO wira_app USING (((us
 
 -- Name: profiles self_update; Type: POLICY; Schema: public; Owner: wira_owner
 
-CREATE POLICY self_update ON public.profiles FOR UPDATE TO wira_app USING ((id = ( SELECT platform.current_user_id() AS current_user_id))) WITH CHECK ((id = ( SELECT platform.current_user_id() AS current_user_id)));
+CREATE POLICY self_update ON public.profiles FOR UPDATE TO wira_app USING (((id = ( SELECT platform.current_user_id() AS current_user_id)) AND ( SELECT app.is_active() AS is_active))) WITH CHECK ((id = ( SELECT platform.current_user_id() AS current_user_id)));
 
 -- Name: staff_members; Type: ROW SECURITY; Schema: public; Owner: wira_owner
 

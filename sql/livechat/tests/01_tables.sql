@@ -55,7 +55,7 @@ select results_eq(
     ('visitors', 'id uuid, website_id uuid, name character varying(255) null, email character varying(320) null, '
         'phone character varying(32) null, ip_address inet null, user_agent character varying(1000) null, '
         'metadata jsonb, last_seen_at timestamp with time zone, created_at timestamp with time zone, '
-        'updated_at timestamp with time zone, deleted_at timestamp with time zone null'),
+        'updated_at timestamp with time zone, deleted_at timestamp with time zone null, deleted_by_visitor boolean'),
     ('website_admins', 'id uuid, website_id uuid, admin_id uuid, role character varying(20), '
         'created_at timestamp with time zone'),
     ('websites', 'id uuid, owner_id uuid, name character varying(255), domain character varying(253), settings jsonb, '

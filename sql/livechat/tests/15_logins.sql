@@ -25,7 +25,7 @@ select
 from conversations as c
 inner join websites as w on w.id = c.website_id
 cross join (values ('1', 'visitor'), ('2', 'admin')) as m (n, sender);
-select plan(12);
+select plan(13);
 
 set local role livechat_visitor;
 select set_config('app.current_user_id', '00000000-0000-0000-0000-0000000000a1', true);
@@ -59,6 +59,10 @@ select set_config('app.current_user_id', 'aaaaaaaa-1111-0000-0000-000000000000',
 select lives_ok($$select app.export_visitor('aaaaaaaa-1111-0000-0000-000000000000')$$,
     'and a visitor''s id in the chat''s service');
 select lives_ok($$select app.delete_visitor('aaaaaaaa-1111-0000-0000-000000000000')$$, 'where they delete themselves');
+set local role livechat_app;
+select set_config('app.current_user_id', '00000000-0000-0000-0000-0000000000a1', true);
+select throws_ok($$select app.undo_delete_visitor('aaaaaaaa-1111-0000-0000-000000000000')$$, '42501', null,
+    'which the website''s owner cannot undo');
 reset role;
 
 select * from finish();

@@ -76,6 +76,8 @@ select results_eq(
       where p.pronamespace in ('app'::regnamespace, 'private'::regnamespace) and a.grantee <> p.proowner
       order by 1, 2$$,
     $$values
+    ('active_user_id', 'novax_app'),
+    ('active_user_id', 'novax_readonly'),
     ('find_login', 'novax_app'),
     ('known_user_ids', 'novax_app'),
     ('known_user_ids', 'novax_readonly'),

@@ -24,7 +24,7 @@ from documents cross join generate_series(0, 1) as n;
 insert into staff_members (id, role) values
 ('cccccccc-0000-0000-0000-000000000001', 'support'), ('cccccccc-0000-0000-0000-000000000002', 'privacy_officer'),
 ('cccccccc-0000-0000-0000-000000000003', 'auditor');
-select plan(41);
+select plan(44);
 
 set local role wira_app;
 set local app.current_user_id = 'dddddddd-0000-0000-0000-000000000000';
@@ -66,12 +66,25 @@ select is(app.is_active(), false, 'and is not active');
 select lives_ok($$select app.reopen_my_profile()$$, 'it is reopened');
 select is(app.is_active(), true, 'and is active');
 
+-- Suspended: read, and not written, whichever way.
+reset role;
+update profiles set status = 'suspended' where id = 'dddddddd-0000-0000-0000-000000000000';
+set local role wira_app;
+set local app.current_user_id = 'dddddddd-0000-0000-0000-000000000000';
+select throws_ok($$select app.update_my_profile('x@example.test', null, null)$$, 'P0002',
+    'the current user has no active profile', 'a suspended user corrects nothing');
+select is_empty($$update profiles set business_name = 'x' returning id$$, 'nor writes the row');
+select throws_ok($$select app.give_consent('learning', '9')$$, '42501', null, 'nor consents to anything');
+reset role;
+update profiles set status = 'active' where id = 'dddddddd-0000-0000-0000-000000000000';
+set local role wira_app;
+
 -- Nobody acts for nobody.
 set local app.current_user_id = '';
 select throws_ok($$select app.register_profile('x@example.test', null, null)$$, '42501',
     'nobody is the current user, so there is nobody to register', 'a registration needs a user');
 select throws_ok($$select app.update_my_profile('x@example.test', null, null)$$, 'P0002',
-    'the current user has no profile', 'as a correction does');
+    'the current user has no active profile', 'as a correction does');
 select is_empty($$select * from app.my_profile()$$, 'and nobody has no profile');
 
 -- The key: missing, too short, wrong.
