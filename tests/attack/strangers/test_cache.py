@@ -226,6 +226,8 @@ def test_eviction(running: Running, pair: tuple[Pack, Pack], tries: Tries) -> No
 
 @attack("an application", "how many keys there are of all packs", limit="its counters (`INFO`, `DBSIZE`) are of all")
 def test_counters(running: Running, pair: tuple[Pack, Pack], tries: Tries) -> None:
-    with clients.cache(running, f"{pair[0].name}-redis") as attacker:
+    attacking, owning = (clients.cache(running, f"{pack.name}-redis") for pack in pair)
+    with attacking as attacker, owning as victim:
+        victim.set(f"{pair[1].cache_prefix}{_KEY}", SECRET, ex=60)
         tries.note("DBSIZE", attacker.dbsize())
         tries.note("INFO", attacker.info("keyspace"))

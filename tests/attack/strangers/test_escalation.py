@@ -17,7 +17,9 @@ from tests.attack.strangers.tries import Tries, attack, lists
 from tests.smoke import clients
 from tests.smoke.clients import value
 
-_KEPT_OUT = "permission denied|no such database|not allowed|pg_hba|authentication failed|not currently accepting"
+_KEPT_OUT = (
+    "permission denied|no such database|not allowed|pg_hba|authentication failed|not currently accepting|login rejected"
+)
 _STATEMENTS: Mapping[str, Mapping[str, Sequence[Any]]] = lists(__file__)
 
 
