@@ -18,6 +18,7 @@ FOLDERS = {"attack", "drill", "drivers", "preview", "sql"}
 """Folders of which every test is disruptive: they write to the packs' databases, or take parts of the stack away."""
 
 SKIPS = Path(__file__).with_name("skips.yaml")
+_TESTS = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def is_disruptive(item: pytest.Item) -> bool:
 def mark(items: Sequence[pytest.Item]) -> None:
     """Mark the tests of folders in which all are disruptive."""
     for item in items:
-        if item.path.parent.name in FOLDERS and item.path.parent.parent.name == "tests":
+        if item.path.relative_to(_TESTS).parts[0] in FOLDERS:
             item.add_marker(DISRUPTIVE)
 
 
