@@ -47,7 +47,7 @@ def steps(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def test_there_are_workflows() -> None:
-    assert {file.stem for file in FILES} == {"check", "test", "preview", "deploy", "drift"}
+    assert {file.stem for file in FILES} == {"check", "test", "nightly", "preview", "deploy", "drift"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
