@@ -64,7 +64,8 @@ test-docker: venv ## The first half: check, bring the stack ci up, test it and t
 	@$(BIN)/novax env >/dev/null && $(BIN)/novax images -s ci >/dev/null && $(call part,check,$(CHECKS))
 	@$(call finally,$(BIN)/novax down -s ci --volumes --yes) \
 	$(BIN)/novax up -s ci && $(call part,smoke,$(BIN)/pytest tests/smoke --stack ci) && \
-	$(call part,clients,$(BIN)/pytest tests/sql tests/drivers tests/attack --stack ci) && \
+	$(call part,clients,$(BIN)/pytest tests/sql tests/drivers tests/attack --ignore tests/attack/strangers --stack ci) && \
+	$(call part,strangers,$(BIN)/pytest tests/attack/strangers --stack ci) && \
 	$(call part,drill,$(BIN)/pytest tests/drill -m 'not thorough' --stack ci) && \
 	$(call part,preview,$(BIN)/pytest tests/preview --stack ci)
 
