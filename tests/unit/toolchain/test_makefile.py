@@ -145,7 +145,7 @@ def test_what_has_ended_well_is_left_out(checkout: Path, make: Run, monkeypatch:
     noted = [line.split()[-2:] for line in _all_asked(checkout) if "tests.parts" in line]
     assert noted == [
         *(["begin", "check"], ["end", "check"], ["begin", "smoke"]),
-        *([verb, part] for part in ("clients", "drill", "preview") for verb in ("begin", "end")),
+        *([verb, part] for part in ("clients", "strangers", "drill", "preview") for verb in ("begin", "end")),
     ]
 
 
