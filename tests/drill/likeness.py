@@ -39,7 +39,7 @@ def of(running: Running, name: str) -> Likeness:
 
 
 def _rows(connection: psycopg.Connection, relation: str) -> tuple[int, str | None]:
-    query = sql.SQL("select count(*), md5(string_agg(md5(t::text), '' order by md5(t::text))) from {} as t")
+    query = sql.SQL(_text("rows"))
     # A name as the server has quoted it.
     row = connection.execute(query.format(sql.SQL(cast("LiteralString", relation)))).fetchone()
     assert row
