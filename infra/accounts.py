@@ -59,9 +59,12 @@ def accounts(settings: Settings, packs: Sequence[Pack]) -> Iterator[Account]:
 
 def _of_postgres(packs: Sequence[Pack]) -> Iterator[Account]:
     yield Account("postgres", postgres.SUPERUSER, postgres.SUPERUSER_PASSWORD.name, _ANY, "Patroni, and the hooks")
-    yield Account("postgres", "replicator", "postgres-replicator", "receives all WAL", "replicas follow the primary")
+    replicas = "replicas follow the primary"
+    yield Account("postgres", postgres.REPLICATOR, postgres.REPLICATOR_PASSWORD.name, "receives all WAL", replicas)
     rewinds = "reads files by the functions of pg_rewind"
-    yield Account("postgres", "rewinder", "postgres-rewinder", rewinds, "an old primary that rejoins")
+    yield Account(
+        "postgres", postgres.REWINDER, postgres.REWINDER_PASSWORD.name, rewinds, "an old primary that rejoins"
+    )
     for role in PLATFORM_ROLES:
         yield _role(role, _REASONS[role.name])
     for pack in packs:

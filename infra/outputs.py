@@ -123,7 +123,8 @@ def _of_pack(pack: Pack) -> dict[str, Account]:
             endpoint = "postgres-primary" if role.name == pack.migrator else "pgbouncer"
             found[role.secret.removeprefix("postgres-")] = (role.name, role.secret, endpoint)
     found[f"{pack.name}-redis"] = (pack.name, f"redis-{pack.name}", "redis")
-    found[f"{pack.name}-nats"] = (pack.name, f"nats-{pack.name}", "nats")
+    user, password = nats.pack_user(pack.name)
+    found[f"{pack.name}-nats"] = (user, password.name, "nats")
     if pack.search:
         key = search.index_key(pack)
         found[f"{pack.name}-meilisearch"] = (key, f"{meilisearch.MASTER_KEY.name}.{key}", "meilisearch")

@@ -39,6 +39,10 @@ REST_PORT = 8008
 SCOPE = "novax"
 SUPERUSER = "postgres"
 SUPERUSER_PASSWORD = SecretRef("postgres-superuser")
+REPLICATOR = "replicator"
+REPLICATOR_PASSWORD = SecretRef("postgres-replicator")
+REWINDER = "rewinder"
+REWINDER_PASSWORD = SecretRef("postgres-rewinder")
 REST_USER = "patroni"
 REST_PASSWORD = SecretRef("patroni-rest")
 DATA = f"{DATA_DIR}/pgdata"
@@ -216,8 +220,8 @@ def _patroni(settings: Settings, name: str) -> dict[str, Any]:
             "use_unix_socket_repl": True,
             "authentication": {
                 "superuser": account(SUPERUSER, SUPERUSER_PASSWORD),
-                "replication": account("replicator", SecretRef("postgres-replicator")),
-                "rewind": account("rewinder", SecretRef("postgres-rewinder")),
+                "replication": account(REPLICATOR, REPLICATOR_PASSWORD),
+                "rewind": account(REWINDER, REWINDER_PASSWORD),
             },
             "parameters": _parameters(settings),
             "pg_hba": [
